@@ -1,0 +1,1 @@
+"""Exact arithmetic over columns: fixed point, rounding, trimming, correction, ranking. PURE."""
