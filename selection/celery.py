@@ -1,0 +1,70 @@
+"""Celery: the application, its one way into the jobs, and the whole timetable.
+
+A message only wakes a worker: the job row is the queue, so a message that is lost, late or doubled changes
+nothing. Everything that happens by the clock stands in TIMETABLE and nowhere else.
+"""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+from django.utils import timezone
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "selection.settings")
+
+app = Celery("selection")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+
+TIMETABLE = {
+    "due jobs": {"task": "selection.wake_due", "schedule": 20.0},
+    "expired leases": {"task": "selection.sweep", "schedule": 60.0},
+    "stages by the clock": {"task": "selection.clock", "schedule": 60.0},
+    "daily heads": {"task": "selection.heads", "schedule": crontab(hour="0", minute="5")},
+}
+app.conf.beat_schedule = {
+    # A tick that nobody took before the next one is worth nothing.
+    name: {**entry, "options": {"expires": 60}}
+    for name, entry in TIMETABLE.items()
+}
+
+
+@app.task(name="selection.wake")
+def wake(job_id: int) -> None:
+    """Run the job with this id if it is still due."""
+    from oversight.jobs import run_job  # after the apps are ready
+    from selection.jobs import HANDLERS
+
+    run_job(job_id, HANDLERS)
+
+
+@app.task(name="selection.wake_due")
+def wake_due() -> None:
+    """Run every job that is due: those whose message was lost."""
+    from oversight.jobs import run_due
+    from selection.jobs import HANDLERS
+
+    run_due(HANDLERS)
+
+
+@app.task(name="selection.sweep")
+def sweep() -> None:
+    """Put jobs back whose worker died."""
+    from oversight.jobs import sweep as sweep_jobs
+
+    sweep_jobs()
+
+
+@app.task(name="selection.clock")
+def clock() -> None:
+    """Open and close the stages whose time has come."""
+    from selection.jobs import move_stages_by_clock
+
+    move_stages_by_clock(now=timezone.now())
+
+
+@app.task(name="selection.heads")
+def heads() -> None:
+    """Sign the day's heads of every log."""
+    from selection.jobs import sign_daily_heads
+
+    sign_daily_heads(now=timezone.now())

@@ -1,0 +1,51 @@
+"""Every URL name of the project and who may pass: the who-may-what table of the addresses.
+
+A test walks the resolver: a URL without a door, and a door without a URL, fail. Another test tries every door
+as every kind of person. What a person may do behind a door is decided by `access`, not here.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Who(StrEnum):
+    """The kinds of people as seen from outside a page."""
+
+    ANYONE = "anyone"
+    SIGNED_IN = "signed_in"
+    STAFF = "staff"
+    SEATED = "seated"
+    OVERSEER = "overseer"
+    OFFICER = "officer"
+
+
+@dataclass(frozen=True)
+class Door:
+    """Who may pass, by which HTTP methods, and values for the URL's arguments to try it with."""
+
+    who: Who
+    methods: tuple[str, ...] = ("GET",)
+    try_with: tuple[tuple[str, str], ...] = ()
+
+
+PAGE = ("GET",)
+FORM = ("GET", "POST")
+ACT = ("POST",)
+
+DOORS: dict[str, Door] = {
+    "home": Door(Who.ANYONE, PAGE),
+    "alive": Door(Who.ANYONE, PAGE),
+    "set_language": Door(Who.ANYONE, ACT),
+    "account_login": Door(Who.ANYONE, FORM),
+    "account_logout": Door(Who.ANYONE, FORM),
+    "account_change_password": Door(Who.SIGNED_IN, FORM),
+    "account_reauthenticate": Door(Who.SIGNED_IN, FORM),
+    "mfa_index": Door(Who.SIGNED_IN, PAGE),
+    "mfa_authenticate": Door(Who.ANYONE, FORM),
+    "mfa_reauthenticate": Door(Who.SIGNED_IN, FORM),
+    "mfa_activate_totp": Door(Who.SIGNED_IN, FORM),
+    "mfa_deactivate_totp": Door(Who.SIGNED_IN, FORM),
+    "mfa_view_recovery_codes": Door(Who.SIGNED_IN, PAGE),
+    "mfa_generate_recovery_codes": Door(Who.SIGNED_IN, FORM),
+    "mfa_download_recovery_codes": Door(Who.SIGNED_IN, PAGE),
+}

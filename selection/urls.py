@@ -1,0 +1,40 @@
+"""Every address of the product. Each name stands in `selection.doors.DOORS` too."""
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.views.i18n import set_language
+
+
+def alive(request: HttpRequest) -> HttpResponse:
+    """Answer that the server is up; asks nothing of the database."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+# Only the parts of allauth that this product uses: people get their accounts from staff.
+ACCOUNT = [
+    path("account/sign-in/", account.login, name="account_login"),
+    path("account/sign-out/", account.logout, name="account_logout"),
+    path("account/password/", account.password_change, name="account_change_password"),
+    path("account/confirm/", account.reauthenticate, name="account_reauthenticate"),
+    path("account/codes/", mfa.index, name="mfa_index"),
+    path("account/codes/sign-in/", mfa.authenticate, name="mfa_authenticate"),
+    path("account/codes/confirm/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("account/codes/totp/on/", totp.activate_totp, name="mfa_activate_totp"),
+    path("account/codes/totp/off/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("account/codes/recovery/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("account/codes/recovery/new/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path(
+        "account/codes/recovery/file/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"
+    ),
+]
+
+urlpatterns = [
+    path("", alive, name="home"),
+    path("alive/", alive, name="alive"),
+    path("language/", set_language, name="set_language"),
+    *ACCOUNT,
+]
