@@ -7,9 +7,14 @@ A row is an entrant; rows stand in plan position order, then application order. 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from fractions import Fraction
+from functools import cached_property
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
+
+from scoring.core.fixed import Column
 
 MICRO = 1_000_000
 
@@ -78,3 +83,117 @@ class Leave:
     row: int
     standing: Standing
     reason: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What was gathered for a stage; a kind reads what it needs. Ballots join here with the kinds that count them.
+
+    `leaves`: for the registration those who are out before it, elsewhere those who left after the result.
+    Composite stages: `criterion` of the marks indexes the keys of `weights` as the plan lists them.
+    """
+
+    marks: Marks | None = None
+    leaves: Sequence[Leave] = ()
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What an earlier stage found about the rows of this stage's entrants: exact score, papers or parts by key."""
+
+    score: Column
+    parts: Mapping[str, Column] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, outcome: "Outcome", rows: Ints) -> Self:
+        """Align an outcome to later entrants: `rows[i]` is entrant i's row in it, -1 where it has none."""
+        return cls(outcome.score.take(rows), {key: part.take(rows) for key, part in outcome.parts.items()})
+
+
+class Reason(IntEnum):
+    """Why an entrant stands where it stands; `scoring.core.reasons` has the sentences."""
+
+    PASSED = 0
+    WITHIN_PLACES = 1
+    EQUAL_TO_LAST = 2
+    AHEAD_BY_CHAIN = 3
+    BEHIND_BY_CHAIN = 4
+    BEYOND_PLACES = 5
+    BELOW_PASS_MARK = 6
+    NO_MARKS = 7
+    MISCONDUCT = 8
+    MISSING_COMPONENT = 9
+    LEFT = 10
+    CALLED_UP = 11
+    ELIGIBLE = 12
+    POSITION_CANCELLED = 13
+    PUBLISHED = 14
+    MISSING_PAPER = 15
+    MISSING_PART = 16
+
+
+@dataclass(frozen=True)
+class RoomFact:
+    """A room of a position: persons counted in its mean, the means as rounded, the coefficient used.
+
+    `room` indexes `Marks.rooms`. `mean` is None where trimming left nobody, `reference` where there is none.
+    """
+
+    position: int
+    room: int
+    persons: int
+    mean: Fraction | None
+    reference: Fraction | None
+    coefficient: Fraction
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """A stage's result. Rows are those of `Entrants`, arrays of positions those of `Entrants.positions`.
+
+    `score` is exact, `printed` the same as an integer over 10**digits (0 where there is none), `rank` 0 where there
+    is none, `standing` indexes STANDINGS, `reason` holds Reason codes. `order` lists all rows in output order:
+    position, rank, deciding chain, application order; rows without rank come last in their position.
+    `openings` are those after this stage; `places` how many advance, -1 where everybody who passed does;
+    `border` the row at the last place, -1 where all who passed found room. `parts`: papers, parts or weighted
+    components by key. `leaves` by row. `chain` are the keys that order equals.
+    """
+
+    score: Column
+    digits: int
+    printed: Ints
+    rank: Ints
+    standing: NDArray[np.int8]
+    reason: NDArray[np.int8]
+    order: Ints
+    openings: Ints
+    places: Ints
+    border: Ints
+    parts: Mapping[str, Column] = field(default_factory=dict)
+    chain: Mapping[str, Column] = field(default_factory=dict)
+    rooms: tuple[RoomFact, ...] = ()
+    leaves: Mapping[int, Leave] = field(default_factory=dict)
+    pass_mark: Fraction | None = None
+
+    def __len__(self) -> int:
+        return len(self.rank)
+
+    @cached_property
+    def place(self) -> Ints:
+        """Where each row stands in `order`."""
+        place = np.empty_like(self.order)
+        place[self.order] = np.arange(len(self.order))
+        return place
+
+    @cached_property
+    def room_facts(self) -> Mapping[tuple[int, int], RoomFact]:
+        """The rooms by (position, room)."""
+        return {(fact.position, fact.room): fact for fact in self.rooms}
+
+    def advanced(self) -> Ints:
+        """Return the rows that are the next stage's entrants, in the order of rows."""
+        return np.flatnonzero(self.standing == STANDINGS.index(Standing.ADVANCED))
+
+    def standing_of(self, row: int) -> Standing:
+        """Return the standing of a row."""
+        return STANDINGS[self.standing[row]]
