@@ -11,6 +11,68 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import ClassVar
 
+from campaigns.plan.bounds import (
+    Code,
+    Count,
+    Digits,
+    Factor,
+    FullMarks,
+    Key,
+    Line,
+    Mark,
+    Percent,
+    Ratio,
+    Reference,
+    Title,
+    Whole,
+)
+
+
+class Method(StrEnum):
+    """The nine ways of selecting and `custom`; each is a ready-made list of stages (`campaigns.methods`)."""
+
+    OPEN_SELECTION = "open_selection"
+    PUBLIC_RECOMMENDATION = "public_recommendation"
+    DIRECT_ELECTION = "direct_election"
+    TWO_RECOMMENDATIONS_ONE_EXAM = "two_recommendations_one_exam"
+    DIFFERENCE_CONTEST = "difference_contest"
+    DIFFERENCE_RECOMMENDATION = "difference_recommendation"
+    INTERNAL_COMPETITION = "internal_competition"
+    OPEN_HIRING = "open_hiring"
+    OPEN_TRANSFER = "open_transfer"
+    CUSTOM = "custom"
+
+
+class Category(StrEnum):
+    """What sort of post it is; decides which method is advised."""
+
+    UNSET = ""
+    CHIEF = "chief"
+    DEPUTY = "deputy"
+    MIDDLE = "middle"
+    GRASSROOTS = "grassroots"
+    SPECIALIST = "specialist"
+
+
+class PostLevel(StrEnum):
+    """Level of a post: Civil Servants Law (2018) Art. 18, and below it section, staff, clerk."""
+
+    UNSET = ""
+    NATIONAL_CHIEF = "national_chief"
+    NATIONAL_DEPUTY = "national_deputy"
+    PROVINCIAL_CHIEF = "provincial_chief"
+    PROVINCIAL_DEPUTY = "provincial_deputy"
+    BUREAU_CHIEF = "bureau_chief"
+    BUREAU_DEPUTY = "bureau_deputy"
+    COUNTY_CHIEF = "county_chief"
+    COUNTY_DEPUTY = "county_deputy"
+    TOWNSHIP_CHIEF = "township_chief"
+    TOWNSHIP_DEPUTY = "township_deputy"
+    SECTION_CHIEF = "section_chief"
+    SECTION_DEPUTY = "section_deputy"
+    STAFF = "staff"
+    CLERK = "clerk"
+
 
 class Mode(StrEnum):
     """How a value between two printable ones is rounded."""
@@ -60,6 +122,13 @@ class CorrectionMethod(StrEnum):
     POOLED_MEAN = "pooled_mean"
 
 
+class Leaving(StrEnum):
+    """How somebody leaves after a stage's result."""
+
+    WITHDRAWN = "withdrawn"
+    DISQUALIFIED = "disqualified"
+
+
 class BelowMinimum(StrEnum):
     """What happens to a position with too few eligible applications."""
 
@@ -72,13 +141,13 @@ class BelowMinimum(StrEnum):
 class Rounding:
     """`digits` holds at every place in `places` unless `<place>_digits` says otherwise."""
 
-    digits: int = 2
+    digits: Digits = 2
     mode: Mode = Mode.HALF_UP
     places: tuple[Place, ...] = (Place.PANEL, Place.COMPONENT, Place.TOTAL)
-    panel_digits: int | None = None
-    component_digits: int | None = None
-    weighted_digits: int | None = None
-    total_digits: int | None = None
+    panel_digits: Digits | None = None
+    component_digits: Digits | None = None
+    weighted_digits: Digits | None = None
+    total_digits: Digits | None = None
 
     def digits_at(self, place: Place) -> int | None:
         """Return the decimals kept at `place`, or None where nothing is rounded."""
@@ -100,33 +169,33 @@ class Advance:
     `substitutes`: how many people a position may call up for those who left after the result (递补).
     """
 
-    per_opening: Decimal | None = None
-    count: int | None = None
+    per_opening: Ratio | None = None
+    count: Count | None = None
     all: bool = False
     ties: Ties = Ties.ALL
-    substitutes: int = 0
-    substitutes_for: tuple[str, ...] = ("withdrawn", "disqualified")
+    substitutes: Whole = 0
+    substitutes_for: tuple[Leaving, ...] = (Leaving.WITHDRAWN, Leaving.DISQUALIFIED)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Paper:
     """A written paper: marks out of `full_marks`, counted `weight` per cent."""
 
-    key: str
-    title: str = ""
-    full_marks: Decimal = Decimal(100)
-    weight: Decimal = Decimal(100)
+    key: Key
+    title: Line = ""
+    full_marks: FullMarks = Decimal(100)
+    weight: Percent = Decimal(100)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
     """A part of an interview: `weight` per cent or `factor`, one of the two."""
 
-    key: str
-    title: str = ""
-    full_marks: Decimal | None = None
-    weight: Decimal | None = None
-    factor: Decimal | None = None
+    key: Key
+    title: Line = ""
+    full_marks: FullMarks | None = None
+    weight: Percent | None = None
+    factor: Factor | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,9 +205,9 @@ class Trim:
     Without `minimum_judges` trimming needs one mark more than it drops.
     """
 
-    highest: int = 0
-    lowest: int = 0
-    minimum_judges: int | None = None
+    highest: Whole = 0
+    lowest: Whole = 0
+    minimum_judges: Whole | None = None
     level: Level = Level.TOTAL
 
 
@@ -151,22 +220,26 @@ class Correction:
     """
 
     method: CorrectionMethod = CorrectionMethod.NONE
-    mean_digits: int | None = None
-    coefficient_digits: int | None = None
-    trim_room: int = 0
-    trim_pool: int = 0
+    mean_digits: Digits | None = None
+    coefficient_digits: Digits | None = None
+    trim_room: Whole = 0
+    trim_pool: Whole = 0
     trim_each: bool = False
-    lowest: Decimal | None = None
-    highest: Decimal | None = None
+    lowest: Mark | None = None
+    highest: Mark | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Component:
-    """A component of a composite: `weight` per cent out of `full_marks`, or points times `factor`."""
+    """A component of a composite: `weight` per cent out of `full_marks`, or points times `factor`.
 
-    weight: Decimal | None = None
-    full_marks: Decimal | None = None
-    factor: Decimal | None = None
+    In the file a bare number is the weight.
+    """
+
+    shorthand: ClassVar[str] = "weight"
+    weight: Percent | None = None
+    full_marks: FullMarks | None = None
+    factor: Factor | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,8 +247,8 @@ class Stage:
     """What every kind of stage has. `opens_at`/`closes_at`: when the clock moves it, if it does."""
 
     kind: ClassVar[str] = ""
-    key: str
-    title: str = ""
+    key: Key
+    title: Line = ""
     opens_at: datetime | None = None
     closes_at: datetime | None = None
 
@@ -192,7 +265,7 @@ class Registration(Stage):
     """Applications and who of them is eligible; `minimum_ratio` eligible applications per opening."""
 
     kind: ClassVar[str] = "registration"
-    minimum_ratio: Decimal | None = None
+    minimum_ratio: Ratio | None = None
     below_minimum: BelowMinimum = BelowMinimum.APPROVE
     one_position: bool = True
 
@@ -203,10 +276,10 @@ class WrittenExam(Stage):
 
     kind: ClassVar[str] = "written_exam"
     papers: tuple[Paper, ...] = ()
-    full_marks: Decimal = Decimal(100)
-    scale_to: Decimal | None = None
-    pass_mark: Decimal | None = None
-    tie_chain: tuple[str, ...] = ()
+    full_marks: FullMarks = Decimal(100)
+    scale_to: FullMarks | None = None
+    pass_mark: Mark | None = None
+    tie_chain: tuple[Reference, ...] = ()
     rank_by: RankBy = RankBy.SCORE
     advance: Advance | None = None
 
@@ -216,12 +289,12 @@ class Interview(Stage):
     """Judges' marks in rooms; without `parts` one mark a judge."""
 
     kind: ClassVar[str] = "interview"
-    full_marks: Decimal = Decimal(100)
+    full_marks: FullMarks = Decimal(100)
     parts: tuple[Part, ...] = ()
     trim: Trim = Trim()
     correction: Correction = Correction()
-    pass_mark: Decimal | None = None
-    tie_chain: tuple[str, ...] = ()
+    pass_mark: Mark | None = None
+    tie_chain: tuple[Reference, ...] = ()
     rank_by: RankBy = RankBy.SCORE
     advance: Advance | None = None
 
@@ -231,9 +304,9 @@ class Composite(Stage):
     """Earlier outcomes (and components from the stage's own file), weighted and summed."""
 
     kind: ClassVar[str] = "composite"
-    weights: dict[str, Component]
-    pass_mark: Decimal | None = None
-    tie_chain: tuple[str, ...] = ()
+    weights: dict[Key, Component]
+    pass_mark: Mark | None = None
+    tie_chain: tuple[Reference, ...] = ()
     rank_by: RankBy = RankBy.SCORE
     advance: Advance | None = None
 
@@ -242,22 +315,22 @@ class Composite(Stage):
 class Position:
     """A post and how many openings it has."""
 
-    code: str
-    title: str
-    unit: str = ""
-    level: str = ""
-    category: str = ""
-    openings: int = 1
+    code: Title
+    title: Title
+    unit: Line = ""
+    level: PostLevel = PostLevel.UNSET
+    category: Category = Category.UNSET
+    openings: Count = 1
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
     """A whole plan. Stages stand in the order in which they are run; the first is an announcement."""
 
-    code: str
-    title: str
-    method: str
-    organizer: str = ""
+    code: Code
+    title: Title
+    method: Method
+    organizer: Line = ""
     reference_date: date | None = None
     positions: tuple[Position, ...]
     rounding: Rounding = Rounding()
