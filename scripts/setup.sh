@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 # What WeasyPrint and the notices need from the system; `make setup ALSO="chromium gettext"` adds to it.
-needed="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-noto-cjk fonts-lxgw-wenkai"
+needed="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig"
 
 missing() { # package...: those that are not installed
     for package in "$@"; do
@@ -56,7 +56,7 @@ if command -v dpkg-query >/dev/null; then
     # Without them everything runs but the printing of notices, so the setup goes on.
     [ $# = 0 ] || install "$@" || true
 elif ! ldconfig -p 2>/dev/null | grep -q libpangoft2; then
-    echo "Missing: Pango and Chinese fonts — install them with this system's package manager" >&2
+    echo "Missing: Pango — install it with this system's package manager" >&2
 fi
 
 stamp="$("$python" -V 2>&1) $(sha256sum requirements.txt | cut -d' ' -f1)"

@@ -11,7 +11,6 @@ trap 'rm -rf "$work"' EXIT
 list() {
     cat <<'LIST'
 bootstrap@5.3.9|MIT|bootstrap|dist/css/bootstrap.min.css dist/js/bootstrap.bundle.min.js LICENSE
-bootstrap-icons@1.13.1|MIT|bootstrap-icons|bootstrap-icons.svg LICENSE
 htmx.org@2.0.11|0BSD|htmx|dist/htmx.min.js LICENSE
 echarts@6.1.0|Apache-2.0|echarts|dist/echarts.min.js LICENSE NOTICE
 LIST

@@ -36,6 +36,7 @@ DOORS: dict[str, Door] = {
     "home": Door(Who.ANYONE, PAGE),
     "alive": Door(Who.ANYONE, PAGE),
     "set_language": Door(Who.ANYONE, ACT),
+    "switch_type": Door(Who.ANYONE, ACT),
     "account_login": Door(Who.ANYONE, FORM),
     "account_logout": Door(Who.ANYONE, FORM),
     "account_change_password": Door(Who.SIGNED_IN, FORM),

@@ -61,6 +61,19 @@ CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 # The address printed as a QR code on notices, without a closing slash.
 PUBLIC_URL = env.url("PUBLIC_URL", ("http", "https"), "http://localhost:8000").rstrip("/")
 
+# Who runs this system, as the frame of every page shows it; empty parts are left out.
+ORGANIZATION = {
+    "name": env.text("ORGANIZATION_NAME", ""),
+    "system": env.text("ORGANIZATION_SYSTEM", ""),
+    "emblem": env.text("ORGANIZATION_EMBLEM", ""),
+    "emblem_alt": env.text("ORGANIZATION_EMBLEM_ALT", ""),
+    "telephone": env.text("ORGANIZATION_TELEPHONE", ""),
+    "supervision_telephone": env.text("ORGANIZATION_SUPERVISION_TELEPHONE", ""),
+    "address": env.text("ORGANIZATION_ADDRESS", ""),
+    "record_number": env.text("ORGANIZATION_RECORD_NUMBER", ""),
+    "police_record_number": env.text("ORGANIZATION_POLICE_RECORD_NUMBER", ""),
+}
+
 # --- Applications ---------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
@@ -81,6 +94,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "crispy_forms",
     "crispy_bootstrap5",
+    "django_filters",
     "django_htmx",
     "csp",
 ]
@@ -118,6 +132,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "selection.context.frame",
             ],
         },
     },
@@ -299,6 +314,20 @@ STATIC_ROOT = Path(env.text("STATIC_ROOT", VAR_DIR / "static"))
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 # Without `collectstatic` in the embedded mode: the files are served from where they lie.
 WHITENOISE_USE_FINDERS = not PRODUCTION
+# Fonts for notices are large and read by the server itself.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (
+    "jpg",
+    "jpeg",
+    "png",
+    "webp",
+    "zip",
+    "gz",
+    "br",
+    "woff",
+    "woff2",
+    "otf",
+    "ttf",
+)
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

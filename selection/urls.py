@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.i18n import set_language
 
+from selection.switches import switch_type
+
 
 def alive(request: HttpRequest) -> HttpResponse:
     """Answer that the server is up; asks nothing of the database."""
@@ -36,5 +38,6 @@ urlpatterns = [
     path("", alive, name="home"),
     path("alive/", alive, name="alive"),
     path("language/", set_language, name="set_language"),
+    path("type/", switch_type, name="switch_type"),
     *ACCOUNT,
 ]
