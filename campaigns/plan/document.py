@@ -83,7 +83,7 @@ def _decode(text: bytes | str, file: str) -> str:
         try:
             text = text.decode("utf-8")
         except UnicodeDecodeError as error:
-            line = text[: error.start].count(b"\n") + 1
+            line = error.object.count(b"\n", 0, error.start) + 1
             what = Sentence(gettext_noop("The file is not UTF-8 text; save it again as UTF-8."))
             raise Mistaken([Mistake(file, line, "", what)]) from None
     return text.removeprefix("\ufeff")
