@@ -22,14 +22,14 @@ with warnings.catch_warnings():
 
 VENDORED = Path(__file__).resolve().parents[2] / "static" / "fonts"
 
-WIDE = "LXGWWenKai-Regular.ttf"
+WIDE = "LXGWWenKai-Light.ttf"
 RARE = "NotoSerifCJKsc-Regular-rare.otf"
 
 STACKS: dict[str, tuple[str, ...]] = {
     "title": ("FandolSong-Bold.otf", "NotoSerifCJKsc-Bold-rare.otf", WIDE, RARE),
     "heading": ("FandolHei-Regular.otf", WIDE, RARE),
     "subheading": ("FandolKai-Regular.otf", WIDE, RARE),
-    "body": ("FandolFang-Regular.otf", WIDE, RARE),
+    "body": ("FandolKai-Latin.otf", "FandolFang-Regular.otf", WIDE, RARE),
 }
 """Role of a text -> files asked for each of its characters, first to last."""
 
