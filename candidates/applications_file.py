@@ -1,0 +1,273 @@
+"""Applications out of a table: who asks for which position, with everything wrong named at once."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from campaigns.plan.rules import Plan, Registration
+from candidates.identity import Identity, read_identity
+from candidates.sheets import Table, check_columns
+from oversight.words import Mistake, gettext_noop
+
+REQUIRED = ("id", "position", "name")
+KNOWN = (*REQUIRED, "id_number", "gender", "birth_date", "standing", "reason")
+LEAVING = ("withdrawn", "disqualified")
+GENDERS = {"": "", "male": "male", "female": "female", "男": "male", "女": "female"}
+
+SAFE_ID = re.compile(r"[^\W_](?:[\w.\-]{0,38}[^\W_])?")
+"""Letters and digits, inside also `. - _`; at most 40: safe in file names, addresses and spreadsheets."""
+NAME_LENGTH = 80
+BIRTH_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationRow:
+    """One application as the file says it; `number` is the column `id`, unknown columns are `extra`.
+
+    `gender` is male, female or empty; gender and birth date come from the identity number where the file
+    leaves them empty. `standing` is withdrawn, disqualified or empty. `line` is where it stands in the file.
+    """
+
+    number: str
+    position: str
+    name: str
+    id_number: str = ""
+    gender: str = ""
+    birth_date: date | None = None
+    standing: str = ""
+    reason: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict)
+    line: int = 0
+
+
+def read_applications(table: Table, plan: Plan) -> tuple[list[ApplicationRow], list[Mistake]]:
+    """Return the applications and everything wrong with them; with mistakes the list may be short."""
+    missing = check_columns(table, required=REQUIRED, optional=None)
+    if missing:
+        return [], missing
+    people, mistakes = _read_people(table)
+    mistakes += _id_mistakes(table)
+    mistakes += _position_mistakes(table, plan)
+    mistakes += _name_mistakes(table)
+    mistakes += _standing_mistakes(table)
+    mistakes += _repeated_people(table, plan, [person.id_number for person in people])
+    if not len(table):
+        mistakes.append(table.mistake(-1, "", gettext_noop("the file holds no application")))
+    mistakes.sort(key=lambda mistake: mistake.line)
+    return _join_rows(table, people), mistakes
+
+
+@dataclass(frozen=True)
+class _Person:
+    id_number: str
+    gender: str
+    birth_date: date | None
+
+
+def _join_rows(table: Table, people: Sequence[_Person]) -> list[ApplicationRow]:
+    extra = [column for column in table.header if column not in KNOWN]
+    values = zip(*(table.column(column) for column in extra), strict=True) if extra else [()] * len(table)
+    return [
+        ApplicationRow(
+            number=number,
+            position=position,
+            name=name,
+            id_number=person.id_number,
+            gender=person.gender,
+            birth_date=person.birth_date,
+            standing=standing,
+            reason=reason,
+            extra={column: cell for column, cell in zip(extra, cells, strict=True) if cell},
+            line=line,
+        )
+        for number, position, name, person, standing, reason, cells, line in zip(
+            table.column("id"),
+            table.column("position"),
+            table.column("name"),
+            people,
+            table.column("standing"),
+            table.column("reason"),
+            values,
+            table.lines,
+            strict=True,
+        )
+    ]
+
+
+def _read_people(table: Table) -> tuple[list[_Person], list[Mistake]]:
+    """Return identity number, gender and birth date of each row, and where they contradict each other."""
+    people, mistakes = [], []
+    columns = (table.column(column) for column in ("id_number", "gender", "birth_date"))
+    for row, (number, gender, born) in enumerate(zip(*columns, strict=True)):
+        birth_date = _read_day(born)
+        if born and birth_date is None:
+            mistakes.append(
+                table.mistake(
+                    row, "birth_date", gettext_noop("“%(text)s” is not a day such as 1980-05-31"), text=born
+                )
+            )
+        if gender not in GENDERS:
+            mistakes.append(
+                table.mistake(
+                    row,
+                    "gender",
+                    gettext_noop("“%(text)s” is not a gender; write male or female"),
+                    text=gender,
+                )
+            )
+        person = _Person(number, GENDERS.get(gender, ""), birth_date)
+        identity = read_identity(number) if number else None
+        if isinstance(identity, Identity):
+            mistakes += _contradictions(table, row, identity, person)
+            person = _Person(
+                identity.number, person.gender or identity.gender, birth_date or identity.birth_date
+            )
+        elif identity is not None:
+            mistakes.append(table.mistake(row, "id_number", identity.text, **identity.facts))
+        people.append(person)
+    return people, mistakes
+
+
+def _read_day(text: str) -> date | None:
+    match = BIRTH_DATE.fullmatch(text)
+    if not match:
+        return None
+    try:
+        return date(*map(int, match.groups()))
+    except ValueError:
+        return None
+
+
+def _contradictions(table: Table, row: int, identity: Identity, person: _Person) -> Iterator[Mistake]:
+    """Yield where the columns say something else than the identity number."""
+    if person.birth_date and person.birth_date != identity.birth_date:
+        text = gettext_noop("the birth date %(day)s is not the one in the identity number")
+        yield table.mistake(row, "birth_date", text, day=person.birth_date.isoformat())
+    if person.gender and person.gender != identity.gender:
+        yield table.mistake(row, "gender", gettext_noop("the gender is not the one in the identity number"))
+
+
+def _id_mistakes(table: Table) -> list[Mistake]:
+    mistakes, first = [], {}
+    for row, number in enumerate(table.column("id")):
+        if not number:
+            mistakes.append(table.mistake(row, "id", gettext_noop("the id is missing")))
+        elif not SAFE_ID.fullmatch(number) or not unicodedata.is_normalized("NFKC", number):
+            mistakes.append(
+                table.mistake(
+                    row,
+                    "id",
+                    gettext_noop(
+                        "“%(id)s” cannot be an id: write up to 40 letters and digits, inside also . - _"
+                    ),
+                    id=number,
+                )
+            )
+        elif number in first:
+            mistakes.append(
+                table.mistake(
+                    row,
+                    "id",
+                    gettext_noop("the id %(id)s stands on line %(line)s already"),
+                    id=number,
+                    line=table.lines[first[number]],
+                )
+            )
+        else:
+            first[number] = row
+    return mistakes
+
+
+def _position_mistakes(table: Table, plan: Plan) -> list[Mistake]:
+    codes = [position.code for position in plan.positions]
+    known = set(codes)
+    if known.issuperset(table.column("position")):
+        return []
+    return [
+        table.mistake(
+            row,
+            "position",
+            gettext_noop("the plan has no position “%(code)s”; it has %(codes)s"),
+            code=code,
+            codes=", ".join(codes),
+        )
+        for row, code in enumerate(table.column("position"))
+        if code not in known
+    ]
+
+
+def _name_mistakes(table: Table) -> list[Mistake]:
+    mistakes = []
+    for row, name in enumerate(table.column("name")):
+        if not name:
+            mistakes.append(table.mistake(row, "name", gettext_noop("the name is missing")))
+        elif len(name) > NAME_LENGTH:
+            mistakes.append(
+                table.mistake(
+                    row,
+                    "name",
+                    gettext_noop("the name is longer than %(limit)s characters"),
+                    limit=NAME_LENGTH,
+                )
+            )
+        elif name[0] in "+-" or not name.isprintable():
+            mistakes.append(table.mistake(row, "name", gettext_noop("the name holds characters no name has")))
+    return mistakes
+
+
+def _standing_mistakes(table: Table) -> list[Mistake]:
+    """Return standings unknown or without a reason, and reasons without a standing."""
+    if not any(table.column("standing")) and not any(table.column("reason")):
+        return []
+    mistakes = []
+    for row, (standing, reason) in enumerate(
+        zip(table.column("standing"), table.column("reason"), strict=True)
+    ):
+        if standing and standing not in LEAVING:
+            mistakes.append(
+                table.mistake(
+                    row,
+                    "standing",
+                    gettext_noop(
+                        "“%(text)s” is not a standing; leave it empty or write withdrawn or disqualified"
+                    ),
+                    text=standing,
+                )
+            )
+        elif standing and not reason:
+            mistakes.append(
+                table.mistake(row, "reason", gettext_noop("%(standing)s needs a reason"), standing=standing)
+            )
+        elif reason and not standing:
+            mistakes.append(
+                table.mistake(row, "standing", gettext_noop("a reason is given, but no standing"))
+            )
+    return mistakes
+
+
+def _repeated_people(table: Table, plan: Plan, numbers: Sequence[str]) -> list[Mistake]:
+    """Return people who apply twice: at all (one person, one position), or for the same position.
+
+    An application that was withdrawn does not stand in the way of another.
+    """
+    one_position = next((s.one_position for s in plan.stages if isinstance(s, Registration)), True)
+    mistakes: list[Mistake] = []
+    first: dict[object, int] = {}
+    for row, (number, position, standing) in enumerate(
+        zip(numbers, table.column("position"), table.column("standing"), strict=True)
+    ):
+        if not number or standing == "withdrawn":
+            continue
+        earlier = first.setdefault(number if one_position else (number, position), row)
+        if earlier != row:
+            mistakes.append(
+                table.mistake(
+                    row,
+                    "id_number",
+                    gettext_noop("the same identity number stands on line %(line)s already"),
+                    line=table.lines[earlier],
+                )
+            )
+    return mistakes
