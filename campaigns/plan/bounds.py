@@ -40,20 +40,29 @@ class Shape:
 
 
 KEY = Shape("key", r"[a-z][a-z0-9_]{0,39}")
+GROUP = Shape("group", r"[A-Za-z][A-Za-z0-9_]{0,39}")
 CODE = Shape("code", r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-LINE = Shape("line", r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]{0,300}")
-TITLE = Shape("title", r"(?!\s)[^\x00-\x1f\x7f-\x9f\u2028\u2029]{1,300}(?<!\s)")
+LINE = Shape("line", r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]{0,200}")
+TITLE = Shape("title", r"(?!\s)[^\x00-\x1f\x7f-\x9f\u2028\u2029]{1,200}(?<!\s)")
+NUMBER = Shape("number", r"(?!\s)[^\x00-\x1f\x7f-\x9f\u2028\u2029,]{1,40}(?<!\s)")
+HEADING = Shape("heading", r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]{0,100}")
 REFERENCE = Shape("reference", r"[a-z][a-z0-9_]{0,39}(\.[a-z][a-z0-9_]{0,39})?")
 RATE = Shape("rate", r"[a-z][a-z0-9_]{0,39}(\+[a-z][a-z0-9_]{0,39})*")
 
 Key = Annotated[str, KEY]
 """Becomes a file name and a column: lower-case Latin letters, digits and underscores, a letter first."""
+GroupKey = Annotated[str, GROUP]
+"""A group of voters, usually A, B, C: stands in a column, never in a file name."""
 Code = Annotated[str, CODE]
 """A campaign's code: stands in addresses and in the ledger's origin."""
 Line = Annotated[str, LINE]
 """One line of text, may be empty."""
 Title = Annotated[str, TITLE]
 """One line of text, not empty, no spaces around it."""
+Number = Annotated[str, NUMBER]
+"""A position's code as people write it, at most 40 characters."""
+Heading = Annotated[str, HEADING]
+"""A stage's title, at most 100 characters, may be empty."""
 Reference = Annotated[str, REFERENCE]
 """A stage key, or `stage.paper`."""
 Rate = Annotated[str, RATE]

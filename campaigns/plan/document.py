@@ -26,6 +26,7 @@ SYNTAX = {
     "Unclosed array": gettext_noop("A list is not closed: ] is missing."),
     "Unclosed inline table": gettext_noop("A table is not closed: } is missing, on the same line."),
     "Unterminated string": gettext_noop("Text is not closed: a quotation mark is missing."),
+    'Expected "\'"': gettext_noop("Text is not closed: a quotation mark is missing."),
     "Illegal character": gettext_noop("Text is not closed on its line, or holds a control character."),
     "Expected newline or end of document": gettext_noop("Only a comment may follow a value on its line."),
     "Invalid value": gettext_noop("The value is missing or unreadable; text stands between quotation marks."),

@@ -29,11 +29,16 @@ UNREAD: Any = object()
 
 SHAPES = {
     "key": gettext_noop("%(value)s cannot be a key: use at most 40 of a-z, 0-9 and _, a letter first."),
+    "group": gettext_noop(
+        "%(value)s cannot be a group's key: use at most 40 of A-Z, a-z, 0-9 and _, a letter first."
+    ),
     "code": gettext_noop(
         "%(value)s cannot be a code: use at most 64 of A-Z, a-z, 0-9, dot, hyphen and underscore."
     ),
-    "line": gettext_noop("This must be one line of at most 300 characters."),
-    "title": gettext_noop("This must be one line of 1 to 300 characters without spaces around it."),
+    "line": gettext_noop("This must be one line of at most 200 characters."),
+    "heading": gettext_noop("This must be one line of at most 100 characters."),
+    "number": gettext_noop("This must be 1 to 40 characters without commas or spaces around it."),
+    "title": gettext_noop("This must be one line of 1 to 200 characters without spaces around it."),
     "reference": gettext_noop("%(value)s is neither a stage key nor stage.paper."),
     "rate": gettext_noop("%(value)s is not a grade key, nor grade keys joined by +."),
 }
@@ -129,7 +134,7 @@ class Reading:
         facts = {"value": _short(raw), "low": bound.low, "high": bound.high}
         if bound.above:
             return self.wrong(
-                path, gettext_noop("%(value)s is out of range: above %(low)s to %(high)s."), facts
+                path, gettext_noop("%(value)s is out of range: above %(low)s, up to %(high)s."), facts
             )
         return self.wrong(path, gettext_noop("%(value)s is out of range: from %(low)s to %(high)s."), facts)
 

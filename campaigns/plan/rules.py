@@ -17,9 +17,11 @@ from campaigns.plan.bounds import (
     Digits,
     Factor,
     FullMarks,
+    Heading,
     Key,
     Line,
     Mark,
+    Number,
     Percent,
     Ratio,
     Reference,
@@ -248,7 +250,7 @@ class Stage:
 
     kind: ClassVar[str] = ""
     key: Key
-    title: Line = ""
+    title: Heading = ""
     opens_at: datetime | None = None
     closes_at: datetime | None = None
 
@@ -315,7 +317,7 @@ class Composite(Stage):
 class Position:
     """A post and how many openings it has."""
 
-    code: Title
+    code: Number
     title: Title
     unit: Line = ""
     level: PostLevel = PostLevel.UNSET

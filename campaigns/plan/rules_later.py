@@ -14,6 +14,7 @@ from campaigns.plan.bounds import (
     Count,
     Days,
     FullMarks,
+    GroupKey,
     Key,
     Line,
     Mark,
@@ -74,7 +75,7 @@ class Adverse(StrEnum):
 class Group:
     """A group of voters: `weight` per cent of the score, `due` how many of them should vote."""
 
-    key: Key
+    key: GroupKey
     title: Line = ""
     weight: Percent
     due: Whole
@@ -101,7 +102,7 @@ class Veto:
     above: Portion | None = None
     at_most: Portion | None = None
     below: Portion | None = None
-    group: Key | None = None
+    group: GroupKey | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

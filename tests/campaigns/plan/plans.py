@@ -1,4 +1,4 @@
-"""Plans for the tests: the sample of the format's page, and generated ones driven by the rules' type hints."""
+"""Plans for the tests: the sample of the format's page, and generated ones driven by type hints."""
 
 import dataclasses
 import types
@@ -48,7 +48,8 @@ below_minimum = "approve"
 [[stages]]
 kind = "written_exam"
 key = "written"
-papers = [ { key = "public", title = "公共科目", full_marks = 100, weight = 60 }, { key = "professional", title = "专业科目", weight = 40 } ]
+papers = [ { key = "public", title = "公共科目", full_marks = 100, weight = 60 },
+  { key = "professional", title = "专业科目", weight = 40 } ]
 pass_mark = 60
 advance = { per_opening = 5, ties = "all" }
 
@@ -70,8 +71,10 @@ advance = { per_opening = 3, ties = "chain" }
 
 [[stages]]
 kind = "assessment"
-groups = [ { key = "a", weight = 40, due = 11 }, { key = "b", weight = 30, due = 40 }, { key = "c", weight = 30, due = 60 } ]
-grades = [ { key = "excellent", value = 100 }, { key = "competent", value = 80 }, { key = "basic", value = 60 }, { key = "incompetent", value = 0 } ]
+groups = [ { key = "A", weight = 40, due = 11 },
+  { key = "B", weight = 30, due = 40 }, { key = "C", weight = 30, due = 60 } ]
+grades = [ { key = "excellent", value = 100 }, { key = "competent", value = 80 },
+  { key = "basic", value = 60 }, { key = "incompetent", value = 0 } ]
 denominator = "valid"
 veto = [ { rate = "incompetent", at_least = "1/3" }, { rate = "excellent+competent", below = "2/3" } ]
 
@@ -88,15 +91,22 @@ KEYS = st.from_regex(r"[a-z][a-z0-9_]{0,11}", fullmatch=True).filter(lambda key:
 WORDS = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=20)
 TEXTS = {
     "key": KEYS,
+    "group": st.from_regex(r"[A-Za-z][A-Za-z0-9_]{0,11}", fullmatch=True),
     "code": st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,20}", fullmatch=True),
     "line": WORDS,
+    "heading": WORDS,
+    "number": WORDS.map(lambda text: text.replace(",", "").strip()).filter(bool),
     "title": WORDS.map(str.strip).filter(bool),
     "reference": st.one_of(KEYS, st.tuples(KEYS, KEYS).map(".".join)),
     "rate": st.lists(KEYS, min_size=1, max_size=3).map("+".join),
 }
-MOMENTS = st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2090, 1, 1)).flatmap(
-    lambda moment: st.integers(-720, 720).map(
-        lambda minutes: moment.replace(tzinfo=timezone(timedelta(minutes=minutes)))
+MOMENTS = (
+    st.datetimes()
+    .filter(lambda moment: 1 < moment.year < 9999)
+    .flatmap(
+        lambda moment: st.integers(-720, 720).map(
+            lambda minutes: moment.replace(tzinfo=timezone(timedelta(minutes=minutes)))
+        )
     )
 )
 
@@ -145,7 +155,9 @@ def shorter(number):
 def rules(cls, **given):
     """Return a strategy for instances of one dataclass of the rules."""
     hints = hints_of(cls)
-    return st.builds(cls, **{name: given.get(name) or values(hint) for name, hint in hints.items()})
+    return st.builds(
+        cls, **{name: given[name] if name in given else values(hint) for name, hint in hints.items()}
+    )
 
 
 STAGES = st.lists(

@@ -14,7 +14,9 @@ from campaigns.plan.rules_later import Vote
 from tests.campaigns.plan.plans import HEAD, SAMPLE, plans
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 @given(plans())
 def test_what_is_written_is_read_back_and_written_alike(plan):
     written = to_toml(plan)
