@@ -36,7 +36,12 @@ def round_fraction(value: Fraction, digits: int | None, mode: Mode) -> Fraction:
     scaled = abs(value) * 10**digits
     whole, rest = divmod(scaled.numerator, scaled.denominator)
     twice = 2 * rest - scaled.denominator
-    if mode is Mode.HALF_UP and twice >= 0 or mode is Mode.HALF_EVEN and (twice > 0 or twice == 0 and whole % 2):
+    if (
+        mode is Mode.HALF_UP
+        and twice >= 0
+        or mode is Mode.HALF_EVEN
+        and (twice > 0 or twice == 0 and whole % 2)
+    ):
         whole += 1
     return Fraction(whole if value >= 0 else -whole, 10**digits)
 
@@ -221,7 +226,9 @@ class Column:
         """Return every value divided by its row's count; counts are positive where a value is present."""
         parts = np.where(self.present, counts, 1)
         if not self.wide:
-            kinds = np.flatnonzero(np.bincount(parts)).tolist() if len(parts) and bound_of(parts) < 4096 else None
+            kinds = (
+                np.flatnonzero(np.bincount(parts)).tolist() if len(parts) and bound_of(parts) < 4096 else None
+            )
             shared = lcm(*kinds) if kinds else WIDEST
             denominator = self.denominator * shared
             if kinds and bound_of(self.numerators) * shared < LIMIT and denominator <= WIDEST:

@@ -1,0 +1,125 @@
+"""Panel correction (修正系数): rooms of one position brought to one level. PURE.
+
+coefficient of a room = reference / room mean, where the reference is the mean of the room means or the mean of all
+the position's entrants. Published methods M1 to M7 differ in what is left out of which mean and in the decimals.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import numpy as np
+
+from campaigns.plan.rules import Correction, CorrectionMethod, Mode, Place, Rounding
+from scoring.core.fixed import Column, Ints, round_fraction
+from scoring.core.values import RoomFact
+
+
+def coefficient_digits(rules: Correction, rounding: Rounding) -> int | None:
+    """Return the decimals of coefficients: the correction's own, else those of the place, else None for exact."""
+    own = rules.coefficient_digits
+    return rounding.digits_at(Place.COEFFICIENT) if own is None else own
+
+
+def mean_without(values: Sequence[Fraction], trim: int) -> Fraction | None:
+    """Return the mean of sorted `values` without `trim` at either end, None where nobody is left."""
+    kept = values[trim : len(values) - trim]
+    return sum(kept, Fraction(0)) / len(kept) if len(kept) else None
+
+
+def corrected(
+    raw: Column, position: Ints, room: Ints, rules: Correction, rounding: Rounding
+) -> tuple[Column, tuple[RoomFact, ...]]:
+    """Return the scores after correction, rounded at `component`, and the rooms' facts.
+
+    `room` is each entrant's room. Without a method, and where a position used one room, the coefficient is 1.
+    """
+    digits, mode = rounding.digits_at(Place.COMPONENT), rounding.mode
+    if rules.method is CorrectionMethod.NONE:
+        return raw.round(digits, mode), ()
+    rows = np.flatnonzero(raw.present)
+    rows = rows[np.lexsort((raw.codes()[rows], room[rows], position[rows]))]
+    facts: list[RoomFact] = []
+    pieces: list[Ints] = []
+    for inside in _runs(rows, position):
+        rooms = _runs(inside, room)
+        pieces += rooms
+        facts += room_facts(rooms, raw, position, room, rules, rounding)
+    return _multiplied(raw, pieces, facts, digits, mode), tuple(facts)
+
+
+def _runs(rows: Ints, by: Ints) -> list[Ints]:
+    """Split rows, sorted by `by`, into those with equal values."""
+    if not len(rows):
+        return []
+    return np.split(rows, np.flatnonzero(np.diff(by[rows])) + 1)
+
+
+def room_facts(
+    rooms: Sequence[Ints], raw: Column, position: Ints, room: Ints, rules: Correction, rounding: Rounding
+) -> list[RoomFact]:
+    """Return the facts of one position's rooms, each given as its rows by rising raw score."""
+    scores = [[raw.value(row) for row in rows.tolist()] for rows in rooms]
+    counted = [[score for score in inside if _within(score, rules)] for inside in scores]
+    exact = [mean_without(inside, rules.trim_room) for inside in counted]
+    means = [
+        None if mean is None else round_fraction(mean, rules.mean_digits, rounding.mode) for mean in exact
+    ]
+    reference = _reference(counted, means, rules, rounding.mode) if len(rooms) > 1 else None
+    decimals = coefficient_digits(rules, rounding)
+    facts = []
+    for rows, inside, mean in zip(rooms, counted, means, strict=True):
+        coefficient = Fraction(1)
+        if mean and reference is not None:
+            coefficient = round_fraction(reference / mean, decimals, rounding.mode)
+        persons = max(0, len(inside) - 2 * rules.trim_room)
+        first = int(rows[0])
+        facts.append(RoomFact(int(position[first]), int(room[first]), persons, mean, reference, coefficient))
+    return facts
+
+
+def _within(score: Fraction, rules: Correction) -> bool:
+    """Whether a raw score counts in the means (M6): the bounds themselves do."""
+    return (rules.lowest is None or score >= rules.lowest) and (
+        rules.highest is None or score <= rules.highest
+    )
+
+
+def _reference(
+    counted: list[list[Fraction]], means: list[Fraction | None], rules: Correction, mode: Mode
+) -> Fraction | None:
+    """Return what the room means are compared with, rounded; None where trimming leaves nobody."""
+    if rules.method is CorrectionMethod.MEAN_OF_MEANS:
+        known = [mean for mean in means if mean is not None]
+        mean = sum(known, Fraction(0)) / len(known) if known else None
+    else:
+        trim = rules.trim_room if rules.trim_each else 0
+        pool = sorted(score for inside in counted for score in inside[trim : max(trim, len(inside) - trim)])
+        mean = mean_without(pool, rules.trim_pool)
+    return None if mean is None else round_fraction(mean, rules.mean_digits, mode)
+
+
+def _multiplied(
+    raw: Column, pieces: list[Ints], facts: list[RoomFact], digits: int | None, mode: Mode
+) -> Column:
+    """Return raw times its room's coefficient, rounded. Rooms of one coefficient are multiplied together."""
+    by_coefficient: dict[Fraction, list[Ints]] = {}
+    for rows, fact in zip(pieces, facts, strict=True):
+        by_coefficient.setdefault(fact.coefficient, []).append(rows)
+    blocks = [(np.concatenate(rows), by) for by, rows in by_coefficient.items()]
+    done = [(rows, raw.take(rows).scale(by).round(digits, mode)) for rows, by in blocks]
+    return _joined(done, len(raw))
+
+
+def _joined(blocks: list[tuple[Ints, Column]], rows: int) -> Column:
+    """Put columns of some rows each into one column; a block of one denominator stays int64."""
+    denominators = {column.denominator for _, column in blocks}
+    if len(denominators) == 1 and not any(column.wide for _, column in blocks):
+        numbers, present = np.zeros(rows, np.int64), np.zeros(rows, bool)
+        for where, column in blocks:
+            numbers[where], present[where] = column.numerators, True
+        return Column(numbers, denominators.pop(), present)
+    exact: list[Fraction | None] = [None] * rows
+    for where, column in blocks:
+        for row, value in zip(where.tolist(), column.values(), strict=True):
+            exact[row] = value
+    return Column.of(exact)

@@ -1,0 +1,47 @@
+"""Reading marks: which are given, whose score is void, a column per paper. PURE."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from scoring.core.fixed import Column, Flags
+from scoring.core.values import Ints, Marks, MarkState
+
+NO_MARKS = Marks(*(np.zeros(0, np.int64) for _ in range(6)))
+
+
+def given(marks: Marks) -> Marks:
+    """Return the marks that were given, without absences and misconduct."""
+    if not marks.state.any():
+        return marks
+    return pick(marks, marks.state == MarkState.GIVEN)
+
+
+def pick(marks: Marks, keep: Flags | Ints | slice) -> Marks:
+    """Return the lines chosen by a mask, by numbers or by a slice."""
+    names = ("entrant", "room", "assessor", "criterion", "state", "value")
+    return replace(marks, **{name: getattr(marks, name)[keep] for name in names})
+
+
+def void_rows(marks: Marks, rows: int) -> Flags | None:
+    """Return the rows with misconduct in any mark; None where there is none."""
+    if not marks.state.any():
+        return None
+    void = np.zeros(rows, bool)
+    void[marks.entrant[marks.state == MarkState.MISCONDUCT]] = True
+    return void if void.any() else None
+
+
+def of_row(marks: Marks, row: int) -> Marks:
+    """Return the lines of one row; marks are sorted by entrant."""
+    first, end = np.searchsorted(marks.entrant, [row, row + 1])
+    return pick(marks, slice(int(first), int(end)))
+
+
+def criterion_column(marks: Marks, criterion: int, rows: int) -> Column:
+    """Return the marks given in one criterion, one a row."""
+    lines = marks.criterion == criterion
+    values, present = np.zeros(rows, np.int64), np.zeros(rows, bool)
+    values[marks.entrant[lines]] = marks.value[lines]
+    present[marks.entrant[lines]] = True
+    return Column(values, 1_000_000, present)

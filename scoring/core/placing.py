@@ -1,0 +1,130 @@
+"""From scores to an outcome: ranking, cut, leavers and substitutes, in the same way for every kind. PURE."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from campaigns.plan.rules import Advance, Place, RankBy, Rounding
+from decimal import Decimal
+from fractions import Fraction
+
+from scoring.core.cut import Cut, cut, places_of, substitute
+from scoring.core.fixed import Column, Ints
+from scoring.core.rank import Ranking, ranking, ranks
+from scoring.core.values import (
+    STANDINGS,
+    Entrants,
+    Evidence,
+    Outcome,
+    Reason,
+    RoomFact,
+    Standing,
+)
+
+
+class Ranked(Protocol):
+    """What the rules of every kind with a ranking have."""
+
+    @property
+    def pass_mark(self) -> Decimal | None: ...
+    @property
+    def rank_by(self) -> RankBy: ...
+    @property
+    def advance(self) -> Advance | None: ...
+
+
+def code(standing: Standing) -> int:
+    """Return the code under which outcomes hold a standing."""
+    return STANDINGS.index(standing)
+
+
+def placed(
+    rules: Ranked,
+    entrants: Entrants,
+    evidence: Evidence,
+    score: Column,
+    *,
+    place: Place,
+    rounding: Rounding,
+    missing: NDArray[np.int8] | Reason,
+    chain: Mapping[str, Column],
+    parts: Mapping[str, Column],
+    rooms: tuple[RoomFact, ...] = (),
+) -> Outcome:
+    """Rank `score`, cut, and let leavers go. `missing` says why rows without a score have none."""
+    found = ranking(score, entrants.position, len(entrants.positions), tuple(chain.values()))
+    made = cut(found, _passed(score, found, rules, entrants), rules.advance, entrants)
+    standing, reason = made.standing, made.reason
+    if not score.present.all():
+        _without_score(standing, reason, score, missing)
+    _let_go(found, made, rules.advance, evidence, entrants)
+    digits = rounding.printed_digits(place)
+    return Outcome(
+        score=score,
+        digits=digits,
+        printed=score.at_digits(digits, rounding.mode),
+        rank=ranks(found, entrants.position, score.present, rules.rank_by is RankBy.CHAIN),
+        standing=standing,
+        reason=reason,
+        order=found.order,
+        openings=entrants.openings,
+        places=made.places,
+        border=made.border,
+        parts=parts,
+        chain=chain,
+        rooms=rooms,
+        leaves={leave.row: leave for leave in evidence.leaves},
+        pass_mark=None if rules.pass_mark is None else Fraction(rules.pass_mark),
+    )
+
+
+def _passed(score: Column, found: Ranking, rules: Ranked, entrants: Entrants) -> Ints:
+    """Count those who reach the pass mark, position by position."""
+    if rules.pass_mark is None:
+        return found.ranked
+    reached = score.at_least(rules.pass_mark)
+    return np.bincount(entrants.position[reached], minlength=len(entrants.positions)).astype(np.int64)
+
+
+def _without_score(
+    standing: NDArray[np.int8], reason: NDArray[np.int8], score: Column, missing: NDArray[np.int8] | Reason
+) -> None:
+    """Write why rows without a score have none; misconduct disqualifies, everything else is absence."""
+    rows = ~score.present
+    reason[rows] = missing if isinstance(missing, Reason) else missing[rows]
+    standing[rows & (reason == Reason.MISCONDUCT)] = code(Standing.DISQUALIFIED)
+
+
+def _let_go(
+    found: Ranking, made: Cut, advance: Advance | None, evidence: Evidence, entrants: Entrants
+) -> None:
+    """Call substitutes up and give leavers their own standing; score and rank stay as they are."""
+    for row in substitute(found, made, advance, evidence.leaves, entrants):
+        made.standing[row], made.reason[row] = code(Standing.ADVANCED), Reason.CALLED_UP
+    for leave in evidence.leaves:
+        made.standing[leave.row], made.reason[leave.row] = code(leave.standing), Reason.LEFT
+
+
+def unranked(entrants: Entrants, evidence: Evidence, reason: Reason) -> Outcome:
+    """Return the outcome of a stage without scores: everybody goes on but those who left."""
+    rows, positions = len(entrants), len(entrants.positions)
+    standing = np.full(rows, code(Standing.ADVANCED), np.int8)
+    reasons = np.full(rows, reason, np.int8)
+    for leave in evidence.leaves:
+        standing[leave.row], reasons[leave.row] = code(leave.standing), Reason.LEFT
+    nobody = np.full(positions, -1, np.int64)
+    return Outcome(
+        score=Column.empty(rows),
+        digits=0,
+        printed=np.zeros(rows, np.int64),
+        rank=np.zeros(rows, np.int64),
+        standing=standing,
+        reason=reasons,
+        order=np.lexsort((np.arange(rows), entrants.position)),
+        openings=entrants.openings,
+        places=places_of(None, entrants.openings),
+        border=nobody,
+        leaves={leave.row: leave for leave in evidence.leaves},
+    )
