@@ -13,8 +13,9 @@ CODE := selection scoring candidates campaigns oversight
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
+ALSO ?=
 setup: ## leave the environment in .venv
-	@scripts/setup.sh
+	@ALSO="$(ALSO)" scripts/setup.sh
 
 run: setup ## migrate, load the demonstration, start the server and the worker
 	@$(PY) manage.py migrate --verbosity 0

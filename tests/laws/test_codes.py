@@ -1,0 +1,55 @@
+"""Law 6: every ledger code has its sentence in both languages and is written somewhere."""
+
+import ast
+
+import pytest
+from django.utils.translation import gettext, override
+
+from oversight.registry import codes
+from tests.laws.source import source_files, tree_of
+
+
+def names_used() -> set[str]:
+    """Return every name and attribute that the sources outside `codes.py` mention."""
+    return {
+        node.id if isinstance(node, ast.Name) else node.attr
+        for path in source_files()
+        if path.name != "codes.py"
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, (ast.Name, ast.Attribute))
+    }
+
+
+def constants() -> dict[str, str]:
+    """Return the constant's name of every code registered in a `codes.py`: `NAME = register("a.b", …)`."""
+    return {
+        node.value.args[0].value: node.targets[0].id
+        for path in source_files()
+        if path.name == "codes.py"
+        for node in tree_of(path).body
+        if isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Call)
+        and isinstance(node.targets[0], ast.Name)
+        and node.value.args
+        and isinstance(node.value.args[0], ast.Constant)
+    }
+
+
+def test_codes_are_registered_in_codes_py_only() -> None:
+    assert set(codes()) == set(constants())
+
+
+@pytest.mark.parametrize("code", sorted(constants()))
+def test_a_code_speaks_both_languages(code: str) -> None:
+    registered = codes()[code]
+    with override("zh-hans"):
+        chinese = gettext(registered.sentence)
+    assert registered.sentence
+    assert chinese != registered.sentence
+    blanks = dict.fromkeys(registered.fields, "")
+    assert chinese % blanks != chinese or not blanks  # every %(name)s of the translation is known
+
+
+def test_every_code_is_written_somewhere() -> None:
+    used = names_used()
+    assert sorted(code for code, constant in constants().items() if constant not in used) == []
