@@ -12,8 +12,8 @@ HEADER = "position,id,score,rank,standing,exact\n"
 def outcome_csv(entrants: Entrants, outcome: Outcome) -> bytes:
     """Return an outcome as UTF-8 CSV: a line a row in output order, newlines as LF.
 
-    `exact` is "num/den" where the exact score is not the printed one, else empty. Fields are quoted only where a
-    comma, a quotation mark or a line break makes it necessary.
+    `exact` is "num/den" where the exact score is not the printed one, else empty. Fields are quoted only
+    where a comma, a quotation mark or a line break makes it necessary.
     """
     order = outcome.order.tolist()
     scores = printed_texts(outcome.printed, outcome.score.present, outcome.digits)
@@ -23,7 +23,8 @@ def outcome_csv(entrants: Entrants, outcome: Outcome) -> bytes:
     positions, ids = entrants.position.tolist(), [quoted(text) for text in entrants.ids]
     names = [standing.value for standing in STANDINGS]
     lines = [
-        f"{codes[positions[row]]},{ids[row]},{scores[row]},{ranks[row] or ''},{names[standings[row]]},{exact[row]}\n"
+        f"{codes[positions[row]]},{ids[row]},{scores[row]},"
+        f"{ranks[row] or ''},{names[standings[row]]},{exact[row]}\n"
         for row in order
     ]
     return (HEADER + "".join(lines)).encode()
@@ -45,8 +46,10 @@ def exact_texts(outcome: Outcome) -> list[str]:
         return [""] * len(score)
     texts = []
     for value, shown in zip(score.values(), outcome.printed.tolist(), strict=True):
-        same = value is None or value * unit == shown
-        texts.append("" if same else f"{value.numerator}/{value.denominator}")
+        if value is None or value * unit == shown:
+            texts.append("")
+        else:
+            texts.append(f"{value.numerator}/{value.denominator}")
     return texts
 
 

@@ -1,7 +1,8 @@
 """Panel correction (修正系数): rooms of one position brought to one level. PURE.
 
-coefficient of a room = reference / room mean, where the reference is the mean of the room means or the mean of all
-the position's entrants. Published methods M1 to M7 differ in what is left out of which mean and in the decimals.
+coefficient of a room = reference / room mean, where the reference is the mean of the room means or the mean
+of all the position's entrants. Published methods M1 to M7 differ in what is left out of which mean and in
+the decimals.
 """
 
 from collections.abc import Sequence
@@ -15,7 +16,9 @@ from scoring.core.values import RoomFact
 
 
 def coefficient_digits(rules: Correction, rounding: Rounding) -> int | None:
-    """Return the decimals of coefficients: the correction's own, else those of the place, else None for exact."""
+    """Return the decimals of coefficients: the correction's own, else those of the place, else None for
+    exact.
+    """
     own = rules.coefficient_digits
     return rounding.digits_at(Place.COEFFICIENT) if own is None else own
 
@@ -58,7 +61,7 @@ def room_facts(
     rooms: Sequence[Ints], raw: Column, position: Ints, room: Ints, rules: Correction, rounding: Rounding
 ) -> list[RoomFact]:
     """Return the facts of one position's rooms, each given as its rows by rising raw score."""
-    scores = [[raw.value(row) for row in rows.tolist()] for rows in rooms]
+    scores = [[raw.value(row) or Fraction(0) for row in rows.tolist()] for rows in rooms]
     counted = [[score for score in inside if _within(score, rules)] for inside in scores]
     exact = [mean_without(inside, rules.trim_room) for inside in counted]
     means = [

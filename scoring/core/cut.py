@@ -41,7 +41,9 @@ STANDING_OF = {
 
 
 class TiesAcross(Exception):
-    """Equals lie across the border of positions whose plan refuses that; `ties` is (position code, ids) each."""
+    """Equals lie across the border of positions whose plan refuses that; `ties` is (position code, ids)
+    each.
+    """
 
     def __init__(self, ties: Sequence[tuple[str, tuple[str, ...]]]):
         self.ties = tuple(ties)
@@ -74,7 +76,7 @@ def places_of(advance: Advance | None, openings: Ints) -> Ints:
         return np.full(len(openings), -1, np.int64)
     if advance.count is not None:
         return np.full(len(openings), advance.count, np.int64)
-    each = Fraction(advance.per_opening)
+    each = Fraction(advance.per_opening or 0)
     kinds, which = np.unique(openings, return_inverse=True)
     return np.array([ceil(each * number) for number in kinds.tolist()], np.int64)[which]
 
@@ -109,8 +111,10 @@ def cut(found: Ranking, passed: Ints, advance: Advance | None, entrants: Entrant
 
 
 def _borders(found: Ranking, last: Ints, ties: Ties) -> tuple[Ints, Ints, Ints]:
-    """Return, around each last place: where the equals whom the chain decided on begin, where the advanced end, and
-    where those whom the chain left behind end. The first is `last` where the chain decided nothing."""
+    """Return, around each last place: where the equals whom the chain decided on begin, where the advanced
+    end, and where those whom the chain left behind end. The first is `last` where the chain decided
+    nothing.
+    """
     end = end_at(found.new_score, last - 1)
     if ties is not Ties.CHAIN:
         return (first_at(found.new_score, last - 1) if ties is Ties.REFUSE else last), end, end
@@ -145,7 +149,9 @@ def _spread(order: Ints, runs: Ints) -> tuple[NDArray[np.int8], NDArray[np.int8]
 def substitute(
     found: Ranking, made: Cut, advance: Advance | None, leaves: Sequence[Leave], entrants: Entrants
 ) -> list[int]:
-    """Return the rows that step up for those who left after the result (递补); raises TiesAcross as `cut` does."""
+    """Return the rows that step up for those who left after the result (递补); raises TiesAcross as `cut`
+    does.
+    """
     if advance is None or not advance.substitutes or not leaves:
         return []
     gone = {leave.row: leave.standing for leave in leaves}
@@ -170,8 +176,9 @@ def substitute(
 
 
 def _step_up(found: Ranking, spots: list[int], wanted: int, ties: Ties) -> tuple[list[int], list[int]]:
-    """Return the first `wanted` of the reserve by their place in the order, with the equals that come along, and the
-    equals across the new border where ties are refused."""
+    """Return the first `wanted` of the reserve by their place in the order, with the equals that come
+    along, and the equals across the new border where ties are refused.
+    """
     if wanted <= 0 or not spots:
         return [], []
     new = found.new_chain if ties is Ties.CHAIN else found.new_score

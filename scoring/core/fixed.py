@@ -1,10 +1,11 @@
 """Exact columns: a number per entrant, never a float. PURE.
 
-A `Column` holds int64 numerators over one common denominator. Every operation first bounds its result; what would
-not fit into 63 bits, or would need a denominator per row, becomes an object array of `Fraction`: slower, as exact.
+A `Column` holds int64 numerators over one common denominator. Every operation first bounds its result; what
+would not fit into 63 bits, or would need a denominator per row, becomes an object array of `Fraction`:
+slower, as exact.
 
-Rounding is symmetric about zero: `half_up` takes halves away from zero, `half_even` to the even neighbour, `down`
-cuts towards zero. Marks are never negative, but deductions can make a sum so.
+Rounding is symmetric about zero: `half_up` takes halves away from zero, `half_even` to the even neighbour,
+`down` cuts towards zero. Marks are never negative, but deductions can make a sum so.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import gcd, lcm
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,8 @@ WIDEST = 10**15
 """Denominators above this leave int64 as well."""
 
 Ints = NDArray[np.int64]
+Numbers = NDArray[Any]
+"""int64, or objects that are Fractions."""
 Flags = NDArray[np.bool_]
 
 
@@ -36,11 +39,8 @@ def round_fraction(value: Fraction, digits: int | None, mode: Mode) -> Fraction:
     scaled = abs(value) * 10**digits
     whole, rest = divmod(scaled.numerator, scaled.denominator)
     twice = 2 * rest - scaled.denominator
-    if (
-        mode is Mode.HALF_UP
-        and twice >= 0
-        or mode is Mode.HALF_EVEN
-        and (twice > 0 or twice == 0 and whole % 2)
+    if (mode is Mode.HALF_UP and twice >= 0) or (
+        mode is Mode.HALF_EVEN and (twice > 0 or (twice == 0 and whole % 2))
     ):
         whole += 1
     return Fraction(whole if value >= 0 else -whole, 10**digits)
@@ -68,7 +68,7 @@ def plain_text(value: Fraction) -> str:
     return text_of(int(value * 10**digits), digits)
 
 
-def bound_of(numbers: NDArray) -> int:
+def bound_of(numbers: Numbers) -> int:
     """Return the largest absolute value in an integer array, 0 for an empty one."""
     if not len(numbers):
         return 0
@@ -105,7 +105,7 @@ class Column:
     `numerators` is int64, or an object array of Fraction (then `denominator` is 1). Absent rows hold 0.
     """
 
-    numerators: NDArray
+    numerators: Numbers
     denominator: int
     present: Flags
 
@@ -220,7 +220,8 @@ class Column:
                 total = self.numerators * up + other.numerators * across
                 return type(self)(np.where(present, total, 0), shared, present)
         total = self.widened().numerators + other.widened().numerators
-        return type(self)(np.where(present, total, Fraction(0)), 1, present)
+        total[~present] = Fraction(0)
+        return type(self)(total, 1, present)
 
     def divide(self, counts: Ints) -> Self:
         """Return every value divided by its row's count; counts are positive where a value is present."""
@@ -269,7 +270,8 @@ class Column:
         lowest = -(-border.numerator * self.denominator // border.denominator)
         if abs(lowest) >= LIMIT:
             return self.present & (lowest < 0)
-        return self.present & (self.numerators >= lowest)
+        reached: Flags = self.present & (self.numerators >= lowest)
+        return reached
 
     def codes(self) -> Ints:
         """Return int64 codes that compare as the values do (absent rows: any code)."""
@@ -288,4 +290,5 @@ def printed_texts(printed: Ints, present: Flags, digits: int) -> list[str]:
     """Return printed values as text. Marks repeat, so each different one is written once."""
     different, which = np.unique(printed, return_inverse=True)
     words = np.array([text_of(number, digits) for number in different.tolist()] + [""], object)
-    return words[np.where(present, which, len(different))].tolist()
+    texts: list[str] = words[np.where(present, which, len(different))].tolist()
+    return texts

@@ -1,4 +1,6 @@
-"""The working of one placing of an interview: every mark, the dropped ones flagged, means and correction. PURE."""
+"""The working of one placing of an interview: every mark, the dropped ones flagged, means and correction.
+PURE.
+"""
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction

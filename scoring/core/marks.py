@@ -7,7 +7,8 @@ import numpy as np
 from scoring.core.fixed import Column, Flags
 from scoring.core.values import Ints, Marks, MarkState
 
-NO_MARKS = Marks(*(np.zeros(0, np.int64) for _ in range(6)))
+NONE = np.zeros(0, np.int64)
+NO_MARKS = Marks(NONE, NONE, NONE, NONE, NONE, NONE)
 
 
 def given(marks: Marks) -> Marks:

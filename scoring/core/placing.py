@@ -1,15 +1,14 @@
 """From scores to an outcome: ranking, cut, leavers and substitutes, in the same way for every kind. PURE."""
 
 from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from campaigns.plan.rules import Advance, Place, RankBy, Rounding
-from decimal import Decimal
-from fractions import Fraction
-
 from scoring.core.cut import Cut, cut, places_of, substitute
 from scoring.core.fixed import Column, Ints
 from scoring.core.rank import Ranking, ranking, ranks
@@ -51,6 +50,7 @@ def placed(
     missing: NDArray[np.int8] | Reason,
     chain: Mapping[str, Column],
     parts: Mapping[str, Column],
+    weighted: Mapping[str, Column] | None = None,
     rooms: tuple[RoomFact, ...] = (),
 ) -> Outcome:
     """Rank `score`, cut, and let leavers go. `missing` says why rows without a score have none."""
@@ -73,6 +73,7 @@ def placed(
         places=made.places,
         border=made.border,
         parts=parts,
+        weighted=weighted or {},
         chain=chain,
         rooms=rooms,
         leaves={leave.row: leave for leave in evidence.leaves},

@@ -1,7 +1,7 @@
 """Competition ranking inside positions: 1, 2, 2, 4. PURE.
 
-Position, score and row are packed into one int64 key where they fit into 63 bits, so that a million entrants cost one
-`np.sort`. The chain is looked at only among equals.
+Position, score and row are packed into one int64 key where they fit into 63 bits, so that a million
+entrants cost one `np.sort`. The chain is looked at only among equals.
 """
 
 from collections.abc import Sequence
@@ -16,9 +16,9 @@ from scoring.core.fixed import Column, Flags, Ints
 class Ranking:
     """Rows in output order and where the groups of equals begin in it.
 
-    `order` lists all rows: position, score descending, chain, row; rows without a score come last in their position.
-    `new_score` and `new_chain` flag the places in `order` where a score, or a score with its chain, differs from
-    the place before. Per position: `start` in `order` and how many rows are `ranked`.
+    `order` lists all rows: position, score descending, chain, row; rows without a score come last in their
+    position. `new_score` and `new_chain` flag the places in `order` where a score, or a score with its
+    chain, differs from the place before. Per position: `start` in `order` and how many rows are `ranked`.
     """
 
     order: Ints

@@ -1,7 +1,8 @@
 """Trimmed means over marks in long form. PURE.
 
-Of the marks an entrant was given, the `highest` and `lowest` ones are dropped, one of equals at a time, where enough
-judges marked. A room's average (assessor -1) stands for judges who are not known and is never trimmed.
+Of the marks an entrant was given, the `highest` and `lowest` ones are dropped, one of equals at a time,
+where enough judges marked. A room's average (assessor -1) stands for judges who are not known and is never
+trimmed.
 """
 
 from collections.abc import Sequence
@@ -47,7 +48,8 @@ def panel_size(entrant: Ints, rows: int) -> int:
 def trimmed_means(entrant: Ints, marks: Column, average: Flags | None, trim: Trim, rows: int) -> Column:
     """Return the exact trimmed mean of each of `rows` entrants, absent where an entrant has no mark.
 
-    `entrant` is sorted and as long as `marks`; `average` flags marks that are a room's average, None where none is.
+    `entrant` is sorted and as long as `marks`; `average` flags marks that are a room's average, None where
+    none is.
     """
     if not len(entrant):
         return Column.empty(rows)
@@ -82,7 +84,9 @@ def _spread(who: Ints, sums: Ints, kept: Ints, denominator: int, rows: int) -> C
 
 
 def _regular_sums(values: Ints, size: int, trim: Trim) -> Ints:
-    """Sum panels of one size, block by block and judge by judge: rows of seven are too short for NumPy's loops."""
+    """Sum panels of one size, block by block and judge by judge: rows of seven are too short for NumPy's
+    loops.
+    """
     table = values.reshape(-1, size)
     sums = np.empty(len(table), np.int64)
     for first in range(0, len(table), BLOCK):
@@ -133,7 +137,8 @@ def _means_of_fractions(entrant: Ints, marks: Column, average: Flags | None, tri
 def judge_totals(
     entrant: Ints, assessor: Ints, criterion: Ints, value: Ints, factors: Sequence[Fraction]
 ) -> tuple[Ints, Ints, Column]:
-    """Add the parts up, judge by judge: sum of mark times factor. Returns (entrant, assessor, total) a line a judge.
+    """Add the parts up, judge by judge: sum of mark times factor. Returns (entrant, assessor, total) a line
+    a judge.
 
     A judge who left a part of an entrant unmarked has no total for that entrant.
     """

@@ -78,16 +78,20 @@ class Marks:
 
 @dataclass(frozen=True)
 class Leave:
-    """Somebody who left after the stage's result, or before it: withdrawn or disqualified, with the reason."""
+    """Somebody who left after the stage's result, or before it: withdrawn or disqualified, with the
+    reason. The registration counts those who left `after_result` among its eligible applications.
+    """
 
     row: int
     standing: Standing
     reason: str
+    after_result: bool = False
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What was gathered for a stage; a kind reads what it needs. Ballots join here with the kinds that count them.
+    """What was gathered for a stage; a kind reads what it needs. Ballots join here with the kinds that
+    count them.
 
     `leaves`: for the registration those who are out before it, elsewhere those who left after the result.
     Composite stages: `criterion` of the marks indexes the keys of `weights` as the plan lists them.
@@ -99,7 +103,9 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Earlier:
-    """What an earlier stage found about the rows of this stage's entrants: exact score, papers or parts by key."""
+    """What an earlier stage found about the rows of this stage's entrants: exact score, papers or parts by
+    key.
+    """
 
     score: Column
     parts: Mapping[str, Column] = field(default_factory=dict)
@@ -151,13 +157,13 @@ class RoomFact:
 class Outcome:
     """A stage's result. Rows are those of `Entrants`, arrays of positions those of `Entrants.positions`.
 
-    `score` is exact, `printed` the same as an integer over 10**digits (0 where there is none), `rank` 0 where there
-    is none, `standing` indexes STANDINGS, `reason` holds Reason codes. `order` lists all rows in output order:
-    position, rank, deciding chain, application order; rows without rank come last in their position.
-    `openings` are those after this stage; `places` how many advance, -1 where everybody who passed does;
-    `border` the row at the last place, -1 where all who passed found room. `parts`: papers, parts or weighted
-    components by key. `leaves` by row. `chain` are the keys that order equals.
-    """
+    `score` is exact, `printed` the same as an integer over 10**digits (0 where there is none), `rank` 0
+    where there is none, `standing` indexes STANDINGS, `reason` holds Reason codes. `order` lists all rows
+    in output order: position, rank, deciding chain, application order; rows without rank come last in their
+    position. `openings` are those after this stage; `places` how many advance, -1 where everybody who
+    passed does; `border` the row at the last place, -1 where all who passed found room. `parts`: papers,
+    parts or components by key; `weighted`: a composite's components times their weights. `leaves` by row.
+    `chain` are the keys that order equals.
 
     score: Column
     digits: int
@@ -170,6 +176,7 @@ class Outcome:
     places: Ints
     border: Ints
     parts: Mapping[str, Column] = field(default_factory=dict)
+    weighted: Mapping[str, Column] = field(default_factory=dict)
     chain: Mapping[str, Column] = field(default_factory=dict)
     rooms: tuple[RoomFact, ...] = ()
     leaves: Mapping[int, Leave] = field(default_factory=dict)
@@ -196,4 +203,4 @@ class Outcome:
 
     def standing_of(self, row: int) -> Standing:
         """Return the standing of a row."""
-        return STANDINGS[self.standing[row]]
+        return STANDINGS[int(self.standing[row])]

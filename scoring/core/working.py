@@ -27,7 +27,9 @@ ROUNDED = {
 
 
 def shown(value: Fraction) -> str:
-    """Return a value for readers: an ending decimal in full, others to six decimals with the exact fraction."""
+    """Return a value for readers: an ending decimal in full, others to six decimals with the exact
+    fraction.
+    """
     text = plain_text(value)
     if "/" not in text:
         return text
@@ -158,7 +160,9 @@ def written_working(
     *,
     rounding: Rounding,
 ) -> Explanation:
-    """Show papers, weights, sum, scale and rounding; `rules.papers` are named, `scale` brings to `scale_to`."""
+    """Show papers, weights, sum, scale and rounding; `rules.papers` are named, `scale` brings to
+    `scale_to`.
+    """
     marks, keys = marks_of(evidence, row), [paper.key for paper in rules.papers]
     text = gettext_noop("marks of %(count)s papers")
     lines = mark_lines(marks, keys)

@@ -86,8 +86,11 @@ def decide(
         place=Place.TOTAL,
         rounding=rounding,
         missing=missing,
-        chain=chain_columns(rules.tie_chain, earlier=earlier, own=plain, unrounded=unrounded),
-        parts=found.weighted,
+        chain=chain_columns(
+            rules.tie_chain, stage=rules.key, earlier=earlier, own=plain, unrounded=unrounded
+        ),
+        parts=plain,
+        weighted=found.weighted,
     )
 
 

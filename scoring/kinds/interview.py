@@ -52,7 +52,9 @@ def decide(
         place=Place.COMPONENT,
         rounding=rounding,
         missing=_missing(shown, void, found.score, len(entrants)),
-        chain=chain_columns(rules.tie_chain, earlier=earlier, own=found.parts, unrounded=unrounded),
+        chain=chain_columns(
+            rules.tie_chain, stage=rules.key, earlier=earlier, own=found.parts, unrounded=unrounded
+        ),
         parts=found.parts,
         rooms=found.rooms,
     )
@@ -84,14 +86,16 @@ def _averages(assessor: Ints) -> Flags | None:
 def _by_total(
     rules: Interview, marks: Marks, rows: int, rounding: Rounding
 ) -> tuple[Column, dict[str, Column]]:
-    """Trim and average the judges' totals; a part's own column is the plain mean of its marks."""
+    """Trim and average the judges' totals; a part's own column is its trimmed mean."""
     who, judge, totals = marks.entrant, marks.assessor, Column.micro(marks.value)
     if rules.parts:
         factors = [part_factor(part) for part in rules.parts]
         who, judge, totals = judge_totals(who, judge, marks.criterion, marks.value, factors)
     mean = trimmed_means(who, totals, _averages(judge), rules.trim, rows)
-    parts = {part.key: _part_mean(marks, number, Trim(), rows) for number, part in enumerate(rules.parts)}
-    return mean.round(rounding.digits_at(Place.PANEL), rounding.mode), parts
+    digits, mode = rounding.digits_at(Place.PANEL), rounding.mode
+    numbered = enumerate(rules.parts)
+    parts = {part.key: _part_mean(marks, n, rules.trim, rows).round(digits, mode) for n, part in numbered}
+    return mean.round(digits, mode), parts
 
 
 def _by_part(

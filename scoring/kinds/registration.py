@@ -1,8 +1,8 @@
 """Registration: who is eligible, and whether enough applied for each opening. PURE.
 
-Those who are out, withdrawn or disqualified, stand in `evidence.leaves` with their reasons; all others are eligible.
-Positions below `minimum_ratio` eligible applications per opening are cancelled, lose openings, or go on because
-somebody approved it. A position without openings ends here: its entrants are eliminated.
+Those who are out, withdrawn or disqualified, stand in `evidence.leaves` with their reasons; all others are
+eligible. Positions below `minimum_ratio` eligible applications per opening are cancelled, lose openings, or
+go on because somebody approved it. A position without openings ends here: its entrants are eliminated.
 """
 
 from collections.abc import Mapping
@@ -40,6 +40,7 @@ def decide(
 def eligible_counts(entrants: Entrants, outcome: Outcome) -> Ints:
     """Count each position's eligible applications, those of a cancelled position too."""
     eligible = outcome.reason != Reason.LEFT
+    eligible[[leave.row for leave in outcome.leaves.values() if leave.after_result]] = True
     return np.bincount(entrants.position[eligible], minlength=len(entrants.positions)).astype(np.int64)
 
 

@@ -11,7 +11,7 @@ A kind is two pure functions over the same values, whatever evidence it needs:
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from campaigns.plan import rules as plan
 from scoring.core.explanation import Explanation
@@ -24,7 +24,7 @@ class Decide(Protocol):
 
     def __call__(
         self,
-        rules: plan.Stage,
+        rules: Any,
         entrants: Entrants,
         evidence: Evidence,
         *,
@@ -38,7 +38,7 @@ class Explain(Protocol):
 
     def __call__(
         self,
-        rules: plan.Stage,
+        rules: Any,
         entrants: Entrants,
         evidence: Evidence,
         outcome: Outcome,

@@ -56,7 +56,9 @@ def decide(
         place=Place.COMPONENT,
         rounding=rounding,
         missing=_missing(parts, void, rows),
-        chain=chain_columns(rules.tie_chain, earlier=earlier, own=parts, unrounded=lambda: exact),
+        chain=chain_columns(
+            rules.tie_chain, stage=rules.key, earlier=earlier, own=parts, unrounded=lambda: exact
+        ),
         parts=parts if rules.papers else {},
     )
 
