@@ -1,7 +1,8 @@
 """Check the Chinese catalogue against the sources, or bring it up to date.
 
-`catalogue.py` lists every sentence that is missing, untranslated, fuzzy or no longer used, every translation with
-other placeholders than its sentence, and says when the compiled file is older; exit status 1 if there is any.
+`catalogue.py` lists every sentence that is missing, untranslated, fuzzy or no longer used, every translation
+with other placeholders than its sentence, and says when the compiled file is older; exit status 1 if there is
+any.
 `catalogue.py --write [more.po …]` collects the sentences, takes translations that are missing from the files
 given, and compiles.
 """
@@ -98,7 +99,7 @@ def take_over(collected: polib.POFile, given: list[str]) -> None:
             continue
         if entry.fuzzy:
             entry.flags.remove("fuzzy")
-            entry.msgstr, entry.msgstr_plural = "", {number: "" for number in entry.msgstr_plural}
+            entry.msgstr, entry.msgstr_plural = "", dict.fromkeys(entry.msgstr_plural, "")
             entry.previous_msgid = None
         other = more.get((entry.msgctxt, entry.msgid))
         if other and not all(texts(entry)):

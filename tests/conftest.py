@@ -13,6 +13,8 @@ from contextlib import AbstractContextManager, contextmanager
 import pytest
 from django.conf import settings
 
+pytest_plugins = ["oversight.testing"]
+
 SKIPPED: list[str] = []
 
 

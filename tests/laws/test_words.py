@@ -27,6 +27,7 @@ MODELS = {
         "Stage": "环节",
         "Seat": "任务角色",
         "Notice": "公告",
+        "NoticeCounter": "文号计数",
         "CalendarYear": "工作日历",
         "CalendarDay": "日历日",
     },

@@ -4,33 +4,54 @@ import ast
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.laws.source import functions_of, shown, source_files
+from tests.laws.source import functions_of, is_pure, shown, source_files
 
 STAGE_WORDS = {"stage", "stages", "Stage"}
 
 
-def words_in(node: ast.AST) -> set[str]:
-    """Return the names in an expression: `campaign.stages.filter` -> campaign, stages, filter."""
-    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)} | {
-        n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)
-    }
+QUERYING = {
+    "objects",
+    "filter",
+    "exclude",
+    "select_for_update",
+    "all",
+    "order_by",
+    "using",
+    "get",
+    "first",
+    "last",
+}
+
+
+def chain_of(node: ast.AST) -> list[str]:
+    """Return the names of a chain, without querying: `campaign.stages.filter(…)` -> campaign, stages."""
+    if isinstance(node, ast.Name):
+        return [node.id]
+    if isinstance(node, ast.Attribute):
+        return chain_of(node.value) + ([] if node.attr in QUERYING else [node.attr])
+    if isinstance(node, (ast.Call, ast.Subscript)):
+        return chain_of(node.func if isinstance(node, ast.Call) else node.value)
+    return []
+
+
+def means_stage(node: ast.AST) -> bool:
+    """Say whether an expression stands for a stage or for stages."""
+    return chain_of(node)[-1:] != [] and chain_of(node)[-1] in STAGE_WORDS
 
 
 def writes_stage_state(node: ast.AST) -> bool:
     """Say whether a statement gives a stage its state: `stage.state = …`, `Stage….update(state=…)`."""
     if isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign)):
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        targets = [inner for t in targets for inner in (t.elts if isinstance(t, ast.Tuple) else [t])]
         return any(
-            isinstance(t, ast.Attribute) and t.attr == "state" and words_in(t.value) & STAGE_WORDS
-            for t in targets
+            isinstance(t, ast.Attribute) and t.attr == "state" and means_stage(t.value) for t in targets
         )
-    if isinstance(node, ast.Call):
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         given = {keyword.arg for keyword in node.keywords}
-        named = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        if named in {"update", "update_or_create"} and "state" in given:
-            return bool(words_in(node.func) & STAGE_WORDS)
-        if named == "setattr" and len(node.args) > 1 and getattr(node.args[1], "value", "") == "state":
-            return bool(words_in(node.args[0]) & STAGE_WORDS)
+        return node.func.attr == "update" and "state" in given and means_stage(node.func.value)
+    if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "setattr" and len(node.args) > 1:
+        return getattr(node.args[1], "value", "") == "state" and means_stage(node.args[0])
     return False
 
 
@@ -41,7 +62,16 @@ def writes_entry(node: ast.AST) -> bool:
     if isinstance(node.func, ast.Name):
         return node.func.id == "Entry"
     makes = {"create", "bulk_create", "get_or_create", "update_or_create", "update", "delete", "bulk_update"}
-    return isinstance(node.func, ast.Attribute) and node.func.attr in makes and "Entry" in words_in(node.func)
+    return (
+        isinstance(node.func, ast.Attribute)
+        and node.func.attr in makes
+        and chain_of(node.func)[:1] == ["Entry"]
+    )
+
+
+def files_with_rows() -> list[Path]:
+    """Return the sources that can reach the database at all."""
+    return [path for path in source_files() if not is_pure(path)]
 
 
 def functions_that(does: Callable[[ast.AST], bool], paths: list[Path]) -> Iterator[str]:
@@ -64,11 +94,11 @@ def _within(inner: ast.AST, outer: ast.AST) -> bool:
 
 
 def test_one_function_writes_a_stages_state() -> None:
-    assert len(writers := list(functions_that(writes_stage_state, source_files()))) == 1, writers
+    assert len(writers := list(functions_that(writes_stage_state, files_with_rows()))) == 1, writers
 
 
 def test_one_function_writes_entries() -> None:
-    assert len(writers := list(functions_that(writes_entry, source_files()))) == 1, writers
+    assert len(writers := list(functions_that(writes_entry, files_with_rows()))) == 1, writers
 
 
 def test_what_counts_as_writing_a_state() -> None:
@@ -80,7 +110,9 @@ def test_what_counts_as_writing_a_state() -> None:
     assert writes_stage_state(first("self.stage.state = x"))
     assert writes_stage_state(first("Stage.objects.filter(pk=1).update(state=x)"))
     assert writes_stage_state(first("setattr(stage, 'state', x)"))
+    assert writes_stage_state(first("a, stage.state = 1, x"))
     assert not writes_stage_state(first("notice.state = x"))
+    assert not writes_stage_state(first("stage.outcomes.exclude(run=1).update(state=x)"))
     assert not writes_stage_state(first("Stage.objects.filter(state=x)"))
     assert writes_entry(first("Entry.objects.create(seq=1)"))
     assert not writes_entry(first("Entry.objects.filter(seq=1)"))
