@@ -164,6 +164,7 @@ class Outcome:
     passed does; `border` the row at the last place, -1 where all who passed found room. `parts`: papers,
     parts or components by key; `weighted`: a composite's components times their weights. `leaves` by row.
     `chain` are the keys that order equals.
+    """
 
     score: Column
     digits: int
