@@ -24,7 +24,8 @@ class Campaign(models.Model):
         ordering = ["-created_at", "-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=[str(s) for s in lifecycle.CampaignState]), name="campaign_state_is_known"
+                condition=Q(state__in=[str(s) for s in lifecycle.CampaignState]),
+                name="campaign_state_is_known",
             ),
         ]
 
@@ -69,7 +70,9 @@ class PlanVersion(models.Model):
                 fields=["campaign"], condition=Q(state="frozen"), name="one_plan_in_force_a_campaign"
             ),
             models.UniqueConstraint(
-                fields=["campaign"], condition=Q(state__in=["draft", "proposed"]), name="one_plan_in_the_making"
+                fields=["campaign"],
+                condition=Q(state__in=["draft", "proposed"]),
+                name="one_plan_in_the_making",
             ),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("proposed_by")),
@@ -104,7 +107,11 @@ class Position(models.Model):
 
 
 class Stage(models.Model):
-    """A step of a campaign. `state` is written by `campaigns.actions.move_stage` alone."""
+    """A step of a campaign. `state` is written by `campaigns.actions.stages.move_stage` alone.
+
+    `run` is the number of the run being prepared or in force, with the digests of its evidence file, of its
+    checks file and of the same evidence as columns; they are empty while the evidence is not fixed.
+    """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="stages")
     key = models.CharField(max_length=40)
@@ -115,7 +122,10 @@ class Stage(models.Model):
     opens_at = models.DateTimeField(null=True)
     closes_at = models.DateTimeField(null=True)
     moved_at = models.DateTimeField(null=True)
-    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    run = models.PositiveIntegerField(default=0)
+    evidence_digest = models.CharField(max_length=64, blank=True)
+    checks_digest = models.CharField(max_length=64, blank=True)
+    columns_digest = models.CharField(max_length=64, blank=True)
 
     class Meta:
         ordering = ["campaign", "order"]
@@ -149,7 +159,9 @@ class Seat(models.Model):
         ordering = ["campaign", "role", "user"]
         constraints = [
             models.UniqueConstraint(
-                fields=["campaign", "user", "role"], condition=Q(until__isnull=True), name="one_open_seat_a_role"
+                fields=["campaign", "user", "role"],
+                condition=Q(until__isnull=True),
+                name="one_open_seat_a_role",
             ),
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="seat_ends_after_it_begins"
@@ -169,7 +181,7 @@ class Notice(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft"
-        PRESSED = "pressed"
+        NUMBERED = "numbered"
         PUBLISHED = "published"
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="notices")

@@ -1,9 +1,23 @@
-"""The app as Django knows it."""
+"""The candidates app."""
 
 from django.apps import AppConfig
 
+from oversight.registry import recorded, register_subject
+from oversight.words import gettext_noop
+
 
 class CandidatesConfig(AppConfig):
-    """Candidates and their applications."""
+    """Registers this floor's ledger codes, subjects and recorded tables."""
 
     name = "candidates"
+
+    def ready(self) -> None:
+        """Make this floor known to the ground."""
+        from candidates import codes  # noqa: F401 - registering is what importing it does
+
+        recorded("candidates_application", "candidates_candidate")
+        register_subject(
+            "application",
+            gettext_noop("application"),
+            lambda log, number: f"/desk/{log}/applications/{number}/",
+        )

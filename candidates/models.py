@@ -41,7 +41,8 @@ class Application(models.Model):
             models.UniqueConstraint(fields=["campaign", "number"], name="application_number_is_unique"),
             models.UniqueConstraint(fields=["campaign", "order"], name="application_order_is_unique"),
             models.CheckConstraint(
-                condition=Q(standing__in=["", "withdrawn", "disqualified"]), name="application_standing_is_known"
+                condition=Q(standing__in=["", "withdrawn", "disqualified"]),
+                name="application_standing_is_known",
             ),
             models.CheckConstraint(
                 condition=Q(standing="") | ~Q(reason=""), name="leaving_registration_needs_a_reason"

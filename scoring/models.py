@@ -18,7 +18,9 @@ class Assessor(models.Model):
 
     class Meta:
         ordering = ["stage", "id"]
-        constraints = [models.UniqueConstraint(fields=["stage", "room", "label"], name="assessor_is_unique_in_room")]
+        constraints = [
+            models.UniqueConstraint(fields=["stage", "room", "label"], name="assessor_is_unique_in_room")
+        ]
 
 
 class Mark(models.Model):
@@ -36,7 +38,9 @@ class Mark(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["application", "assessor", "criterion"], name="mark_is_given_once"),
+            models.UniqueConstraint(
+                fields=["application", "assessor", "criterion"], name="mark_is_given_once"
+            ),
             models.CheckConstraint(condition=Q(value__gte=0), name="mark_is_not_negative"),
             models.CheckConstraint(condition=Q(state__in=[0, 1, 2]), name="mark_state_is_known"),
             models.CheckConstraint(condition=Q(state=0) | Q(value=0), name="missing_mark_has_no_value"),
@@ -87,7 +91,9 @@ class Outcome(models.Model):
     decided_at = models.DateTimeField()
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     sealed_at = models.DateTimeField(null=True)
-    sealed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    sealed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["stage", "run"]
@@ -125,9 +131,17 @@ class Placing(models.Model):
             models.UniqueConstraint(fields=["outcome", "application"], name="one_placing_a_person_and_run"),
             models.UniqueConstraint(fields=["outcome", "line"], name="placing_line_is_unique"),
             models.CheckConstraint(
-                condition=Q(standing__in=[
-                    "advanced", "reserve", "eliminated", "absent", "disqualified", "withdrawn", "vetoed",
-                ]),
+                condition=Q(
+                    standing__in=[
+                        "advanced",
+                        "reserve",
+                        "eliminated",
+                        "absent",
+                        "disqualified",
+                        "withdrawn",
+                        "vetoed",
+                    ]
+                ),
                 name="placing_standing_is_known",
             ),
         ]

@@ -1,0 +1,206 @@
+"""Notices: drafted from facts, numbered without holes, put on paper by jobs, stored once under their hash.
+
+draft → numbered (number, date and ledger head are given in one transaction) → published (bytes and entry in one
+transaction). A worker killed in between presses the same facts again and gets the same bytes.
+"""
+
+import dataclasses
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from campaigns import codes
+from campaigns.actions.stages import NotNow, lock_campaign
+from campaigns.models import Campaign, Notice, NoticeCounter, Stage
+from campaigns.paper.facts import Head, NoticeFacts, from_json, to_json
+from campaigns.paper.gate import Finding, check_notice
+from oversight.actions import store_blob
+from oversight.jobs import enqueue
+from oversight.ledger import Actor, record, sign_head
+from oversight.models import Job, Log
+from oversight.words import Sentence, gettext_noop
+
+LONG = 120
+"""Above this many lines a notice of several positions is pressed position by position, in parallel."""
+
+
+class NoticeRefused(Exception):
+    """A notice that may not go out: characters without a glyph, personal data; carries the findings."""
+
+    def __init__(self, findings: list[Finding]):
+        self.findings = findings
+        super().__init__("; ".join(str(finding.what) for finding in findings))
+
+
+def lock_notice(notice_id: int) -> Notice:
+    """Return the notice, re-read after its campaign's row was locked."""
+    campaign = lock_campaign(Notice.objects.values_list("campaign_id", flat=True).get(pk=notice_id))
+    notice = Notice.objects.select_for_update().get(pk=notice_id)
+    notice.campaign = campaign
+    return notice
+
+
+@transaction.atomic
+def draft_notice(
+    *,
+    campaign_id: int,
+    stage: Stage | None,
+    kind: str,
+    facts: NoticeFacts,
+    by: Actor,
+    title: str,
+    run: int = 0,
+) -> Notice:
+    """Keep the facts of a notice as a draft; drafting the same kind of the same run again renews the draft."""
+    campaign = lock_campaign(campaign_id)
+    same = campaign.notices.filter(stage=stage, kind=kind, run=run)
+    if same.exclude(state=Notice.State.DRAFT).exists():
+        raise NotNow(Sentence(gettext_noop("“%(title)s” has been published already."), {"title": title}))
+    notice, _ = Notice.objects.update_or_create(
+        campaign=campaign,
+        stage=stage,
+        kind=kind,
+        run=run,
+        state=Notice.State.DRAFT,
+        defaults={"title": title, "facts": to_json(facts)},
+    )
+    record(
+        log=campaign.log,
+        code=codes.NOTICE_DRAFTED,
+        by=by,
+        subject=f"notice:{notice.pk}",
+        title=title,
+        facts={"title": title, "kind": kind, "run": run},
+    )
+    return notice
+
+
+@transaction.atomic
+def edit_notice(*, notice_id: int, changes: dict[str, Any], by: Actor) -> Notice:
+    """Change what people write in a draft: contacts, basis, paragraphs, next step. Lists and figures are not theirs."""
+    notice = lock_notice(notice_id)
+    _need_draft(notice)
+    allowed = {
+        "basis",
+        "conditions",
+        "subjects",
+        "timetable",
+        "paragraphs",
+        "contacts",
+        "supervision",
+        "next_step",
+    }
+    if not set(changes) <= allowed:
+        raise ValueError(f"not open to editing: {sorted(set(changes) - allowed)}")
+    notice.facts = to_json(dataclasses.replace(from_json(notice.facts), **changes))
+    notice.save(update_fields=["facts"])
+    record(
+        log=notice.campaign.log,
+        code=codes.NOTICE_DRAFTED,
+        by=by,
+        subject=f"notice:{notice.pk}",
+        title=notice.title,
+        facts={"title": notice.title, "kind": notice.kind, "fields": sorted(changes)},
+    )
+    return notice
+
+
+@transaction.atomic
+def drop_notice(*, notice_id: int, by: Actor) -> None:
+    """Drop a draft; a numbered notice stays."""
+    notice = lock_notice(notice_id)
+    _need_draft(notice)
+    record(
+        log=notice.campaign.log,
+        code=codes.NOTICE_DROPPED,
+        by=by,
+        subject=f"notice:{notice.pk}",
+        title=notice.title,
+        facts={"title": notice.title, "kind": notice.kind},
+    )
+    notice.delete()
+
+
+def _need_draft(notice: Notice) -> None:
+    if notice.state != Notice.State.DRAFT:
+        raise NotNow(
+            Sentence(gettext_noop("“%(title)s” has been published already."), {"title": notice.title})
+        )
+
+
+@transaction.atomic
+def publish_notice(*, notice_id: int, by: Actor) -> Job:
+    """Give a draft its number, date and ledger head, and queue its pressing; refused with every finding of the gate.
+
+    The number is the next of the year, under a lock, in the transaction that uses it: no number is lost. Nothing is
+    typed: date and head are those of this moment.
+    """
+    notice = lock_notice(notice_id)
+    _need_draft(notice)
+    facts = from_json(notice.facts)
+    findings = check_notice(facts)
+    if findings:
+        raise NoticeRefused(findings)
+    _give_number(notice, notice.campaign, facts, by)
+    record(
+        log=notice.campaign.log,
+        code=codes.NOTICE_NUMBERED,
+        by=by,
+        subject=f"notice:{notice.pk}",
+        title=notice.title,
+        facts={"title": notice.title, "number": notice.number, "kind": notice.kind},
+    )
+    return enqueue(kind="press", key=f"press:{notice.pk}", payload={"notice": notice.pk}, by=by)
+
+
+def _give_number(notice: Notice, campaign: Campaign, facts: NoticeFacts, by: Actor) -> None:
+    today = timezone.localdate()
+    NoticeCounter.objects.get_or_create(year=today.year)
+    counter = NoticeCounter.objects.select_for_update().get(year=today.year)
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    head = sign_head(log=campaign.log, by=by, reason=notice.title)
+    notice.year, notice.serial = today.year, counter.last
+    notice.number = f"{settings.NOTICE_PREFIX}〔{today.year}〕{counter.last}号"
+    notice.head_size, notice.head_root = head.size, head.root
+    notice.state = Notice.State.NUMBERED
+    origin = Log.objects.values_list("origin", flat=True).get(name=campaign.log)
+    notice.facts = to_json(
+        dataclasses.replace(
+            facts,
+            number=notice.number,
+            issued_on=today,
+            head=Head(origin=origin, size=head.size, root=head.root),
+            verify_url=f"{settings.PUBLIC_URL}/verify/",
+        )
+    )
+    notice.save(update_fields=["year", "serial", "number", "head_size", "head_root", "state", "facts"])
+
+
+@transaction.atomic
+def keep_pressed(*, notice_id: int, pdf: bytes, pages: int, by: Actor) -> Notice:
+    """Store the pressed bytes and publish; done again it changes nothing."""
+    notice = lock_notice(notice_id)
+    if notice.state == Notice.State.PUBLISHED:
+        return notice
+    notice.blob, notice.pages = store_blob(pdf, media="application/pdf"), pages
+    notice.state, notice.published_at = Notice.State.PUBLISHED, timezone.now()
+    notice.save(update_fields=["blob", "pages", "state", "published_at"])
+    record(
+        log=notice.campaign.log,
+        code=codes.NOTICE_PUBLISHED,
+        by=by,
+        subject=f"notice:{notice.pk}",
+        title=notice.title,
+        facts={
+            "title": notice.title,
+            "number": notice.number,
+            "sha256": notice.blob,
+            "pages": pages,
+            "head_size": notice.head_size,
+            "head_root": notice.head_root,
+        },
+    )
+    return notice

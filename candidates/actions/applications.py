@@ -1,0 +1,199 @@
+"""Entering, changing and importing applications."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Max
+
+from campaigns.actions.stages import NotNow, lock_campaign
+from campaigns.lifecycle import StageState
+from campaigns.models import Campaign, Position
+from candidates import codes
+from candidates.applications_file import ApplicationRow
+from candidates.models import Application, Candidate
+from candidates.vault import blind_index, bring_out, lock_away
+from oversight.actions import store_blob, register_upload
+from oversight.ledger import Actor, record
+from oversight.words import Sentence, gettext_noop
+
+BATCH = 2000
+
+
+def lock_registration(campaign_id: int) -> Campaign:
+    """Return the locked campaign; NotNow unless its registration is open."""
+    campaign = lock_campaign(campaign_id)
+    stage = campaign.stages.filter(kind="registration").first()
+    if stage is None:
+        stage = campaign.stages.exclude(kind="announcement").order_by("order").first()
+    if stage is None or stage.state != StageState.OPEN:
+        raise NotNow(Sentence(gettext_noop("Applications are entered while the registration is open.")))
+    return campaign
+
+
+@transaction.atomic
+def enter_application(*, campaign_id: int, row: ApplicationRow, by: Actor) -> Application:
+    """Enter one application typed by staff."""
+    campaign = lock_registration(campaign_id)
+    application = _create(campaign, [row])[0]
+    record(
+        log=campaign.log,
+        code=codes.APPLICATION_ENTERED,
+        by=by,
+        subject=f"application:{row.number}",
+        facts={"number": row.number, "position": row.position},
+        personal={"name": row.name},
+    )
+    return application
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did."""
+
+    rows: int
+    sha256: str
+
+
+@transaction.atomic
+def import_applications(
+    *, campaign_id: int, rows: Sequence[ApplicationRow], name: str, data: bytes, by: Actor
+) -> Imported:
+    """Enter all rows of a checked sheet, or none. The same file twice is refused by `register_upload`."""
+    campaign = lock_registration(campaign_id)
+    sha256 = store_blob(data, media="application/octet-stream")
+    register_upload(
+        purpose="applications",
+        subject=f"campaign:{campaign.code}",
+        sha256=sha256,
+        name=name,
+        rows=len(rows),
+        by=by,
+    )
+    _create(campaign, rows)
+    record(
+        log=campaign.log,
+        code=codes.APPLICATIONS_IMPORTED,
+        by=by,
+        subject=f"campaign:{campaign.code}",
+        title=campaign.title,
+        facts={"purpose": "applications", "file": name, "sha256": sha256, "rows": len(rows)},
+    )
+    return Imported(len(rows), sha256)
+
+
+def _create(campaign: Campaign, rows: Sequence[ApplicationRow]) -> list[Application]:
+    """Write candidates and applications in bulk; refuses numbers and people that are there already."""
+    positions = {p.code: p for p in campaign.positions.all()}
+    taken = set(
+        Application.objects.filter(campaign=campaign, number__in=[r.number for r in rows]).values_list(
+            "number", flat=True
+        )
+    )
+    if taken:
+        raise NotNow(
+            Sentence(
+                gettext_noop("These numbers have been entered already: %(numbers)s"),
+                {"numbers": "、".join(sorted(taken))},
+            )
+        )
+    people = _people(campaign, rows)
+    last = campaign.applications.aggregate(last=Max("order"))["last"]
+    start = 0 if last is None else last + 1
+    made = [
+        Application(
+            campaign=campaign,
+            position=positions[row.position],
+            candidate=person,
+            number=row.number,
+            order=start + i,
+            standing=row.standing,
+            reason=row.reason,
+            extra=dict(row.extra),
+        )
+        for i, (row, person) in enumerate(zip(rows, people, strict=True))
+    ]
+    return Application.objects.bulk_create(made, batch_size=BATCH)
+
+
+def _people(campaign: Campaign, rows: Sequence[ApplicationRow]) -> list[Candidate]:
+    """Return one Candidate a row, found by identity number where that person is known, otherwise new."""
+    indexes = [blind_index(row.id_number) if row.id_number else None for row in rows]
+    known = {
+        c.identity_index: c for c in Candidate.objects.filter(identity_index__in=[i for i in indexes if i])
+    }
+    fresh: list[Candidate] = []
+    people: list[Candidate] = []
+    for row, index in zip(rows, indexes, strict=True):
+        person = known.get(index) if index else None
+        if person is None:
+            person = Candidate(
+                name=row.name,
+                identity_cipher=lock_away(row.id_number),
+                identity_index=index,
+                gender=row.gender,
+                birth_date=row.birth_date,
+            )
+            fresh.append(person)
+            if index:
+                known[index] = person
+        people.append(person)
+    Candidate.objects.bulk_create(fresh, batch_size=BATCH)
+    return people
+
+
+@transaction.atomic
+def leave_registration(*, application_id: int, standing: str, reason: str, by: Actor) -> Application:
+    """Record that an application was withdrawn or found ineligible during registration; empty standing puts it back."""
+    campaign_id = Application.objects.values_list("campaign_id", flat=True).get(pk=application_id)
+    campaign = lock_registration(campaign_id)
+    application = Application.objects.select_for_update().get(pk=application_id)
+    if standing and not reason.strip():
+        raise NotNow(Sentence(gettext_noop("State the reason.")))
+    before = application.standing
+    application.standing, application.reason = standing, reason.strip() if standing else ""
+    application.save(update_fields=["standing", "reason"])
+    record(
+        log=campaign.log,
+        code=codes.APPLICATION_LEFT,
+        by=by,
+        subject=f"application:{application.number}",
+        facts={"number": application.number, "before": before, "standing": standing},
+        reason=reason,
+    )
+    return application
+
+
+@transaction.atomic
+def move_application(*, application_id: int, position_code: str, by: Actor, reason: str) -> Application:
+    """Change the position of an application while the registration is open (改报)."""
+    campaign_id = Application.objects.values_list("campaign_id", flat=True).get(pk=application_id)
+    campaign = lock_registration(campaign_id)
+    application = Application.objects.select_for_update().select_related("position").get(pk=application_id)
+    before = application.position.code
+    application.position = Position.objects.get(campaign=campaign, code=position_code)
+    application.save(update_fields=["position"])
+    record(
+        log=campaign.log,
+        code=codes.APPLICATION_CHANGED,
+        by=by,
+        subject=f"application:{application.number}",
+        facts={"number": application.number, "fields": "position", "before": before, "after": position_code},
+        reason=reason,
+    )
+    return application
+
+
+@transaction.atomic
+def read_identity(*, application_id: int, by: Actor, reason: str) -> str:
+    """Return an identity number in full; the reading itself is an entry, with its reason."""
+    application = Application.objects.select_related("candidate", "campaign").get(pk=application_id)
+    record(
+        log=application.campaign.log,
+        code=codes.IDENTITY_READ,
+        by=by,
+        subject=f"application:{application.number}",
+        facts={"number": application.number},
+        reason=reason,
+    )
+    return bring_out(application.candidate.identity_cipher)

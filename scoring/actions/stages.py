@@ -1,0 +1,308 @@
+"""The way of a stage from open to sealed, and what a correction does: closing, deciding, sealing, correcting."""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from campaigns.actions.stages import NotNow, lock_stage, move_stage, previous_stage
+from campaigns.lifecycle import Move, StageState
+from campaigns.models import Stage
+from oversight.actions import store_blob
+from oversight.chain import canonical
+from oversight.jobs import enqueue
+from oversight.ledger import Actor, record
+from oversight.models import Job
+from oversight.words import Sentence, gettext_noop
+from scoring import codes
+from scoring.canon import checks_csv, evidence_csv
+from scoring.collect import Gathered, gather, outcome_in_force
+from scoring.core.canonical import outcome_csv
+from scoring.recompute import decide
+from scoring.models import Outcome
+from scoring.store import outcome_facts, store_placings
+
+DIGESTS = ("evidence_digest", "checks_digest", "columns_digest")
+
+
+@transaction.atomic
+def close_stage(*, stage_id: int, by: Actor) -> Stage:
+    """Close a stage: its evidence is fixed, stored as the canonical file and its digest written to the ledger.
+
+    Entrants without evidence count as absent from here on; the screen says how many before it asks.
+    """
+    stage = lock_stage(stage_id)
+    move_stage(stage, Move.CLOSE)
+    _fix_evidence(stage, by, reason="")
+    return stage
+
+
+def _fix_evidence(stage: Stage, by: Actor, *, reason: str) -> None:
+    """Store the evidence and the checks of the coming run and record their digests."""
+    gathered = gather(stage)
+    evidence, checks = evidence_csv(gathered), checks_csv(gathered)
+    stage.run = (stage.outcomes.aggregate(last=Max("run"))["last"] or 0) + 1
+    stage.evidence_digest = store_blob(evidence, media="text/csv")
+    stage.checks_digest = store_blob(checks, media="text/csv")
+    stage.columns_digest = columns_digest(gathered)
+    stage.save(update_fields=["run", *DIGESTS])
+    record(
+        log=stage.campaign.log,
+        code=codes.STAGE_CLOSED,
+        by=by,
+        subject=stage.subject,
+        title=str(stage),
+        facts={
+            "stage": stage.key,
+            "title": str(stage),
+            "run": stage.run,
+            "evidence": stage.evidence_digest,
+            "checks": stage.checks_digest,
+        },
+        reason=reason,
+    )
+
+
+@transaction.atomic
+def reopen_stage(*, stage_id: int, by: Actor, reason: str) -> Stage:
+    """Open a closed, undecided stage again, with a reason."""
+    stage = lock_stage(stage_id)
+    _need(reason)
+    move_stage(stage, Move.REOPEN)
+    record(
+        log=stage.campaign.log,
+        code=codes.STAGE_REOPENED,
+        by=by,
+        subject=stage.subject,
+        title=str(stage),
+        facts={"stage": stage.key, "title": str(stage)},
+        reason=reason,
+    )
+    return stage
+
+
+def _need(reason: str) -> None:
+    if not reason.strip():
+        raise NotNow(Sentence(gettext_noop("State the reason.")))
+
+
+@transaction.atomic
+def request_decision(*, stage_id: int, by: Actor, reason: str = "") -> Job:
+    """Queue the decision of a closed stage. The same run is queued once, whoever asks how often."""
+    stage = lock_stage(stage_id)
+    if stage.state != StageState.CLOSED:
+        raise NotNow(
+            Sentence(gettext_noop("“%(stage)s” is decided once it is closed."), {"stage": str(stage)})
+        )
+    failed = Job.objects.filter(
+        kind="decide", payload__stage=stage.pk, payload__run=stage.run, state="failed"
+    ).count()
+    return enqueue(
+        kind="decide",
+        key=f"decide:{stage.pk}:{stage.run}:{failed}",
+        by=by,
+        payload={"stage": stage.pk, "run": stage.run, "reason": reason},
+    )
+
+
+@transaction.atomic
+def decide_stage(*, stage_id: int, run: int, by: Actor, reason: str = "", job: Job | None = None) -> Outcome:
+    """Decide a closed stage and store the run: outcome, placings, digests, entry, in one transaction.
+
+    Done a second time for the same run it returns what the first time stored. Raises TiesAcross where the plan
+    refuses equals across the last place.
+    """
+    stage = lock_stage(stage_id)
+    there = stage.outcomes.filter(run=run).first()
+    if there is not None:
+        return there
+    if stage.state != StageState.CLOSED or stage.run != run:
+        raise NotNow(
+            Sentence(gettext_noop("“%(stage)s” is decided once it is closed."), {"stage": str(stage)})
+        )
+    before = previous_stage(stage)
+    if before is not None and before.state != StageState.SEALED:
+        raise NotNow(
+            Sentence(
+                gettext_noop("“%(stage)s” is decided once “%(before)s” is sealed."),
+                {"stage": str(stage), "before": str(before)},
+            )
+        )
+    if not stage.evidence_digest:
+        _fix_evidence(stage, by, reason=reason)
+    gathered = gather(stage)
+    if columns_digest(gathered) != stage.columns_digest:
+        raise NotNow(
+            Sentence(
+                gettext_noop(
+                    "The evidence of “%(stage)s” is not what was closed: it was changed past the screens."
+                ),
+                {"stage": str(stage)},
+            )
+        )
+    result = decide(gathered)
+    file = outcome_csv(gathered.entrants, result)
+    stage.outcomes.exclude(state=Outcome.State.SUPERSEDED).update(state=Outcome.State.SUPERSEDED)
+    outcome = Outcome.objects.create(
+        stage=stage,
+        run=run,
+        reason=reason,
+        plan=gathered.version,
+        after=gathered.after,
+        evidence_digest=stage.evidence_digest,
+        checks_digest=stage.checks_digest,
+        input_digest=input_digest(stage, gathered),
+        rules_digest=rules_digest(stage, gathered),
+        outcome_digest=store_blob(file, media="text/csv"),
+        digits=result.digits,
+        facts=outcome_facts(gathered, result),
+        job=job,
+        decided_at=timezone.now(),
+        decided_by_id=by.user_id,
+    )
+    store_placings(outcome, gathered, result)
+    move_stage(stage, Move.DECIDE)
+    _record_decision(stage, outcome, gathered, by)
+    return outcome
+
+
+def _record_decision(stage: Stage, outcome: Outcome, gathered: Gathered, by: Actor) -> None:
+    after = outcome.after
+    record(
+        log=stage.campaign.log,
+        code=codes.STAGE_DECIDED,
+        by=by,
+        subject=stage.subject,
+        title=str(stage),
+        facts={
+            "stage": stage.key,
+            "title": str(stage),
+            "run": outcome.run,
+            "plan": gathered.version.digest,
+            "plan_version": gathered.version.number,
+            "after": {"stage": after.stage.key, "run": after.run} if after else None,
+            "components": {key: earlier.run for key, earlier in gathered.components.items()},
+            "input": outcome.input_digest,
+            "rules": outcome.rules_digest,
+            "outcome": outcome.outcome_digest,
+        },
+        reason=outcome.reason,
+    )
+
+
+def columns_digest(gathered: Gathered) -> str:
+    """Return the SHA-256 over the evidence as columns: cheap enough to be compared at every decision."""
+    hashed = hashlib.sha256("\n".join(gathered.entrants.ids).encode())
+    marks = gathered.evidence.marks
+    if marks is not None:
+        for column in (marks.entrant, marks.room, marks.assessor, marks.criterion, marks.state, marks.value):
+            hashed.update(np.ascontiguousarray(column, dtype="<i8").data)
+    for leave in gathered.evidence.leaves:
+        hashed.update(f"{leave.row},{leave.standing},{leave.reason}\n".encode())
+    return hashed.hexdigest()
+
+
+def input_digest(stage: Stage, gathered: Gathered) -> str:
+    """Return the SHA-256 over what a run stands on: plan, stage, run, entrants, evidence, checks, components."""
+    after = gathered.after
+    return hashlib.sha256(
+        canonical(
+            {
+                "plan": gathered.version.digest,
+                "stage": stage.key,
+                "run": stage.run,
+                "entrants": {"stage": after.stage.key if after else None, "run": after.run if after else 0},
+                "evidence": stage.evidence_digest,
+                "checks": stage.checks_digest,
+                "components": {key: earlier.run for key, earlier in gathered.components.items()},
+            }
+        )
+    ).hexdigest()
+
+
+def rules_digest(stage: Stage, gathered: Gathered) -> str:
+    """Return the SHA-256 over the plan's digest and the stage's key."""
+    return hashlib.sha256(canonical({"plan": gathered.version.digest, "stage": stage.key})).hexdigest()
+
+
+@transaction.atomic
+def seal_stage(*, stage_id: int, by: Actor, outcome_digest: str) -> Outcome:
+    """Seal the decided run that the sealer looked at; a second person, never the one who had it decided."""
+    stage = lock_stage(stage_id)
+    outcome = outcome_in_force(stage)
+    if outcome is None or stage.state != StageState.DECIDED:
+        raise NotNow(
+            Sentence(gettext_noop("“%(stage)s” is sealed once it is decided."), {"stage": str(stage)})
+        )
+    if outcome.outcome_digest != outcome_digest:
+        raise NotNow(
+            Sentence(gettext_noop("There is a newer run than the one you looked at. Look at it first."))
+        )
+    if outcome.decided_by_id == by.user_id:
+        raise NotNow(Sentence(gettext_noop("A second person seals: you had this outcome decided yourself.")))
+    outcome.state, outcome.sealed_at, outcome.sealed_by_id = Outcome.State.SEALED, timezone.now(), by.user_id
+    outcome.save(update_fields=["state", "sealed_at", "sealed_by"])
+    move_stage(stage, Move.SEAL)
+    record(
+        log=stage.campaign.log,
+        code=codes.STAGE_SEALED,
+        by=by,
+        subject=stage.subject,
+        title=str(stage),
+        facts={
+            "stage": stage.key,
+            "title": str(stage),
+            "run": outcome.run,
+            "outcome": outcome.outcome_digest,
+        },
+    )
+    return outcome
+
+
+@transaction.atomic
+def correct_stage(
+    *, stage_id: int, by: Actor, reason: str, change: Callable[[Stage], Any] | None = None
+) -> Stage:
+    """Bring a decided or sealed stage into its next run, with a reason; `change` alters the evidence meanwhile.
+
+    Later stages that stand on the old run go into a new run as well: they keep their evidence and are decided anew.
+    """
+    _need(reason)
+    stage = lock_stage(stage_id)
+    later = list(stage.campaign.stages.select_for_update().filter(order__gt=stage.order))
+    move_stage(stage, Move.CORRECT)
+    if change is not None:
+        change(stage)
+    _fix_evidence(stage, by, reason=reason)
+    _record_correction(stage, by, reason)
+    for following in later:
+        following.campaign = stage.campaign
+        if following.state in (StageState.DECIDED, StageState.SEALED):
+            move_stage(following, Move.CORRECT)
+            _restart(following)
+            _record_correction(following, by, reason)
+    return stage
+
+
+def _restart(stage: Stage) -> None:
+    """Give a following stage the number of its next run; its evidence is fixed anew when it is decided."""
+    stage.run += 1
+    for name in DIGESTS:
+        setattr(stage, name, "")
+    stage.save(update_fields=["run", *DIGESTS])
+
+
+def _record_correction(stage: Stage, by: Actor, reason: str) -> None:
+    record(
+        log=stage.campaign.log,
+        code=codes.STAGE_CORRECTED,
+        by=by,
+        subject=stage.subject,
+        title=str(stage),
+        facts={"stage": stage.key, "title": str(stage), "run": stage.run},
+        reason=reason,
+    )

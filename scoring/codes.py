@@ -1,0 +1,29 @@
+"""What this floor writes into the ledger."""
+
+from oversight.registry import register
+from oversight.words import gettext_noop
+
+MARKS_ENTERED = register("marks.entered", gettext_noop("%(count)s marks of stage “%(title)s” were entered"))
+MARK_CHANGED = register(
+    "mark.changed",
+    gettext_noop("A mark of %(number)s in “%(title)s” was changed from %(before)s to %(after)s"),
+)
+MARKS_IMPORTED = register(
+    "marks.imported", gettext_noop("%(rows)s marks were imported from %(file)s, file %(sha256)s")
+)
+LEAVE_RECORDED = register("leave.recorded", gettext_noop("%(number)s left after “%(title)s”: %(standing)s"))
+STAGE_CLOSED = register(
+    "stage.closed", gettext_noop("Stage “%(title)s” was closed, run %(run)s, evidence %(evidence)s")
+)
+STAGE_REOPENED = register("stage.reopened", gettext_noop("Stage “%(title)s” was opened again"))
+STAGE_DECIDED = register(
+    "stage.decided", gettext_noop("Run %(run)s of “%(title)s” was decided, outcome %(outcome)s")
+)
+STAGE_SEALED = register(
+    "stage.sealed", gettext_noop("Run %(run)s of “%(title)s” was sealed, outcome %(outcome)s")
+)
+STAGE_CORRECTED = register("stage.corrected", gettext_noop("Stage “%(title)s” goes into run %(run)s"))
+ARCHIVE_EXPORTED = register("archive.exported", gettext_noop("The archive was exported, %(files)s files"))
+CAMPAIGN_REPLAYED = register(
+    "campaign.replayed", gettext_noop("The campaign was replayed from files, folder %(folder)s")
+)

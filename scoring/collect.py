@@ -1,0 +1,228 @@
+"""Rows to values, the one place: who is in a stage, what was gathered, what earlier stages found."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from campaigns.models import PlanVersion, Stage
+from campaigns.plan.document import read_plan
+from campaigns.plan.rules import Composite, Plan
+from campaigns.plan.rules import Stage as Rules
+from candidates.models import Application
+from scoring.bulk import read_columns, read_texts
+from scoring.core.fixed import Column
+from scoring.core.values import MICRO, Earlier, Entrants, Evidence, Ints, Leave, Marks, Standing
+from scoring.models import Assessor, Check, Outcome
+
+
+@dataclass(frozen=True, eq=False)
+class Gathered:
+    """Everything a decision needs, as values; `applications[i]` is row i's primary key."""
+
+    stage: Stage
+    plan: Plan
+    version: PlanVersion
+    rules: Rules
+    after: Outcome | None
+    entrants: Entrants
+    applications: Ints
+    evidence: Evidence
+    earlier: Mapping[str, Earlier]
+    components: Mapping[str, Outcome]
+    leaves_after: tuple[Leave, ...] = ()
+
+
+def plan_in_force(stage: Stage) -> tuple[PlanVersion, Plan]:
+    """Return the frozen plan version of the stage's campaign, and the plan it holds."""
+    version = stage.campaign.plans.get(state=PlanVersion.State.FROZEN)
+    return version, read_plan(version.document)
+
+
+def outcome_in_force(stage: Stage) -> Outcome | None:
+    """Return the stage's run that stands, decided or sealed."""
+    return stage.outcomes.exclude(state=Outcome.State.SUPERSEDED).first()
+
+
+def outcome_before(stage: Stage) -> Outcome | None:
+    """Return the run from which this stage takes its entrants; None for the first that has any."""
+    for before in stage.campaign.stages.filter(order__lt=stage.order).order_by("-order"):
+        if before.kind != "announcement":
+            return outcome_in_force(before)
+    return None
+
+
+def gather(stage: Stage) -> Gathered:
+    """Read a stage's entrants, evidence and earlier outcomes: a constant number of queries and COPYs."""
+    version, plan = plan_in_force(stage)
+    rules = plan.stage(stage.key)
+    after = outcome_before(stage)
+    entrants, applications = gather_entrants(stage, plan, after)
+    components = _components(stage, rules)
+    earlier = {key: _earlier(outcome, applications, plan) for key, outcome in components.items()}
+    before, checked = gather_leaves(stage, entrants)
+    leaves = sorted({leave.row: leave for leave in (*before, *checked)}.values(), key=lambda leave: leave.row)
+    evidence = Evidence(marks=gather_marks(stage, applications), leaves=leaves)
+    return Gathered(
+        stage,
+        plan,
+        version,
+        rules,
+        after,
+        entrants,
+        applications,
+        evidence,
+        earlier,
+        components,
+        tuple(checked),
+    )
+
+
+def gather_entrants(stage: Stage, plan: Plan, after: Outcome | None) -> tuple[Entrants, Ints]:
+    """Return the entrants in position and application order, and their primary keys."""
+    campaign = int(stage.campaign_id)
+    if after is None:
+        source = f"FROM candidates_application a WHERE a.campaign_id = {campaign}"
+    else:
+        source = (
+            "FROM scoring_placing s JOIN candidates_application a ON a.id = s.application_id"
+            f" WHERE s.outcome_id = {int(after.pk)} AND s.standing = 'advanced'"
+        )
+    keys, places, orders = read_columns(
+        f'SELECT a.id, p."order", a."order" {source.replace(" WHERE", JOIN_POSITION + " WHERE")}', 3
+    )
+    numbers = read_texts(f'SELECT a.number {source} ORDER BY a."order"')
+    by_application = np.argsort(orders, kind="stable")
+    keys, places = keys[by_application], places[by_application]
+    by_position = np.argsort(places, kind="stable")
+    ids = np.array(numbers, dtype=object)[by_position].tolist() if numbers else []
+    openings = [position.openings for position in plan.positions]
+    if after is not None:
+        openings = [
+            after.facts["openings"].get(position.code, position.openings) for position in plan.positions
+        ]
+    entrants = Entrants(
+        ids=ids,
+        position=places[by_position],
+        positions=[position.code for position in plan.positions],
+        openings=np.array(openings, dtype=np.int64),
+    )
+    return entrants, keys[by_position]
+
+
+JOIN_POSITION = " JOIN campaigns_position p ON p.id = a.position_id"
+
+
+def gather_marks(stage: Stage, applications: Ints) -> Marks:
+    """Return the stage's marks sorted by entrant, then assessor, then criterion; marks of others are left out."""
+    keys, assessors, criteria, states, values = read_columns(
+        "SELECT application_id, assessor_id, criterion, state, value FROM scoring_mark"
+        f" WHERE stage_id = {int(stage.pk)}",
+        5,
+    )
+    rows = _rows_of(keys, applications)
+    seats = list(Assessor.objects.filter(stage=stage).order_by("id").values_list("id", "room", "label"))
+    rooms = list(dict.fromkeys(room for _, room, _ in seats))
+    labels = list(dict.fromkeys(label for _, _, label in seats if label != "-"))
+    seat_keys = np.array([key for key, _, _ in seats], dtype=np.int64)
+    seat_rooms = np.array([rooms.index(room) for _, room, _ in seats], dtype=np.int64)
+    seat_labels = np.array(
+        [-1 if label == "-" else labels.index(label) for _, _, label in seats], dtype=np.int64
+    )
+    seat = np.searchsorted(seat_keys, assessors)
+    kept = np.flatnonzero(rows >= 0)
+    order = kept[np.lexsort((criteria[kept], assessors[kept], rows[kept]))]
+    return Marks(
+        entrant=rows[order],
+        room=seat_rooms[seat[order]],
+        assessor=seat_labels[seat[order]],
+        criterion=criteria[order],
+        state=states[order],
+        value=values[order],
+        rooms=rooms,
+        assessors=labels,
+    )
+
+
+def _rows_of(keys: Ints, applications: Ints) -> Ints:
+    """Return for each application key its row among `applications`, -1 where it is not there."""
+    if not len(applications) or not len(keys):
+        return np.full(len(keys), -1, dtype=np.int64)
+    order = np.argsort(applications)
+    found = np.searchsorted(applications, keys, sorter=order)
+    rows = order[np.minimum(found, len(applications) - 1)]
+    return np.where(applications[rows] == keys, rows, -1)
+
+
+def gather_leaves(stage: Stage, entrants: Entrants) -> tuple[list[Leave], list[Leave]]:
+    """Return who left before the first stage with entrants (by application), and who left after the result (checks)."""
+    row_of = {number: row for row, number in enumerate(entrants.ids)}
+
+    def leaves(rows: Iterable[tuple[str, str, str]]) -> list[Leave]:
+        return [
+            Leave(row_of[number], Standing(standing), reason)
+            for number, standing, reason in rows
+            if number in row_of
+        ]
+
+    before: list[Leave] = []
+    if stage.order == first_order(stage):
+        gone = Application.objects.filter(campaign_id=stage.campaign_id).exclude(standing="")
+        before = leaves(gone.values_list("number", "standing", "reason"))
+    checks = Check.objects.filter(stage=stage).values_list("application__number", "standing", "reason")
+    return before, leaves(checks)
+
+
+def first_order(stage: Stage) -> int:
+    """Return the order of the first stage that has entrants."""
+    return (
+        stage.campaign.stages.exclude(kind="announcement")
+        .values_list("order", flat=True)
+        .order_by("order")[0]
+    )
+
+
+def _components(stage: Stage, rules: Rules) -> dict[str, Outcome]:
+    """Return the earlier outcomes that this stage's rules name, by stage key."""
+    names = [name.split(".")[0] for name in getattr(rules, "tie_chain", ())]
+    if isinstance(rules, Composite):
+        names += list(rules.weights)
+    stages = stage.campaign.stages.filter(key__in=names, order__lt=stage.order)
+    found = {earlier.key: outcome_in_force(earlier) for earlier in stages}
+    return {key: outcome for key, outcome in found.items() if outcome is not None}
+
+
+def _earlier(outcome: Outcome, applications: Ints, plan: Plan) -> Earlier:
+    """Return an outcome's exact scores, and its papers or parts, aligned to `applications`."""
+    score = read_scores(outcome, applications)
+    parts: Mapping[str, Column] = {}
+    chained = any(
+        name.startswith(f"{outcome.stage.key}.")
+        for rules in plan.stages
+        for name in getattr(rules, "tie_chain", ())
+    )
+    if chained:
+        from scoring.recompute import recompute
+
+        gathered, again = recompute(outcome)
+        parts = Earlier.of(again, _rows_of(applications, gathered.applications)).parts
+    return Earlier(score=score, parts=parts)
+
+
+def read_scores(outcome: Outcome, applications: Ints) -> Column:
+    """Return the exact score of each application in an outcome, absent where it has none."""
+    keys, scores = read_columns(
+        f"SELECT application_id, score FROM scoring_placing WHERE outcome_id = {int(outcome.pk)} AND score IS NOT NULL",
+        2,
+    )
+    rows = _rows_of(applications, keys)
+    present = rows >= 0
+    values = np.where(present, scores[rows] if len(scores) else 0, 0)
+    exact = dict(outcome.placings.exclude(exact="").values_list("application_id", "exact"))
+    if not exact:
+        return Column.micro(values, present)
+    return Column.of(
+        Fraction(exact[key]) if key in exact else Fraction(int(value), MICRO) if there else None
+        for key, value, there in zip(applications.tolist(), values.tolist(), present.tolist(), strict=True)
+    )

@@ -1,0 +1,23 @@
+"""Computing a stored run again, whole or for one position, to show its parts and its working."""
+
+from scoring.collect import Gathered, gather
+from scoring.core.values import Outcome as Decided
+from scoring.kinds.registry import KINDS
+from scoring.models import Outcome
+
+
+def recompute(outcome: Outcome) -> tuple[Gathered, Decided]:
+    """Return the values of the run in force and what the engine makes of them."""
+    gathered = gather(outcome.stage)
+    return gathered, decide(gathered)
+
+
+def decide(gathered: Gathered) -> Decided:
+    """Return what the engine makes of gathered values."""
+    return KINDS[gathered.rules.kind].decide(
+        gathered.rules,
+        gathered.entrants,
+        gathered.evidence,
+        rounding=gathered.plan.rounding,
+        earlier=gathered.earlier,
+    )
