@@ -27,6 +27,9 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person's account. It gives no right by itself: rights come from offices and seats."""
 
+    # When somebody signed in stands in the ledger; a column written at every sign-in would be a second truth.
+    last_login = None
+
     username = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=100)
     email = models.EmailField(blank=True)
@@ -93,14 +96,20 @@ class Officer(models.Model):
         ordering = ["role", "user"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(role__in=sorted(str(role) for role in SYSTEM_ROLES)), name="office_is_a_system_role"
+                condition=Q(role__in=sorted(str(role) for role in SYSTEM_ROLES)),
+                name="office_is_a_system_role",
             ),
             models.CheckConstraint(
-                condition=Q(granted_by__isnull=True) | ~Q(granted_by=F("user")), name="nobody_grants_an_office_to_himself"
+                condition=Q(granted_by__isnull=True) | ~Q(granted_by=F("user")),
+                name="nobody_grants_an_office_to_himself",
             ),
             models.CheckConstraint(
                 condition=Q(confirmed_by__isnull=True)
-                | (Q(granted_by__isnull=False) & ~Q(confirmed_by=F("granted_by")) & ~Q(confirmed_by=F("user"))),
+                | (
+                    Q(granted_by__isnull=False)
+                    & ~Q(confirmed_by=F("granted_by"))
+                    & ~Q(confirmed_by=F("user"))
+                ),
                 name="office_is_confirmed_by_another_person",
             ),
             models.CheckConstraint(
@@ -117,7 +126,7 @@ class Officer(models.Model):
 
 
 class Log(models.Model):
-    """One ledger and the right edge of its tree; written by `oversight.ledger` alone, under the log's lock."""
+    """One ledger and the right edge of its tree; written by `oversight.ledger` alone, under its lock."""
 
     name = models.CharField(max_length=100, unique=True)
     title = models.CharField(max_length=200, blank=True)
@@ -163,7 +172,9 @@ class Entry(models.Model):
         ordering = ["log", "seq"]
         constraints = [
             models.UniqueConstraint(fields=["log", "seq"], name="entry_number_is_given_once"),
-            models.CheckConstraint(condition=Q(result__in=["ok", "denied", "error"]), name="entry_result_is_known"),
+            models.CheckConstraint(
+                condition=Q(result__in=["ok", "denied", "error"]), name="entry_result_is_known"
+            ),
         ]
         indexes = [
             models.Index(fields=["log", "subject", "seq"], name="entries_of_a_subject"),
@@ -193,7 +204,9 @@ class Personal(models.Model):
     class Meta:
         ordering = ["log", "seq", "name"]
         constraints = [
-            models.UniqueConstraint(fields=["log", "seq", "name"], name="personal_value_stands_once_in_an_entry"),
+            models.UniqueConstraint(
+                fields=["log", "seq", "name"], name="personal_value_stands_once_in_an_entry"
+            ),
         ]
         indexes = [models.Index(fields=["log", "subject"], name="personal_values_of_a_subject")]
 
@@ -213,7 +226,9 @@ class Head(models.Model):
 
     class Meta:
         ordering = ["log", "size"]
-        constraints = [models.UniqueConstraint(fields=["log", "size"], name="one_head_for_each_size_of_a_log")]
+        constraints = [
+            models.UniqueConstraint(fields=["log", "size"], name="one_head_for_each_size_of_a_log")
+        ]
 
     def __str__(self) -> str:
         return f"{self.log_id} {self.size} {self.root[:16]}"
@@ -258,7 +273,9 @@ class Job(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["id"], condition=Q(state__in=["queued", "running"]), name="jobs_not_finished")
+            models.Index(
+                fields=["id"], condition=Q(state__in=["queued", "running"]), name="jobs_not_finished"
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,80 @@
+"""Saying things in the reader's language: sentences of pure code, ledger entries, roles and rights."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext
+
+from oversight.models import Entry
+from oversight.registry import Unregistered, lookup
+from oversight.rights import RIGHT_LABELS, ROLE_LABELS, Right, Role
+from oversight.words import Mistake, Sentence, gettext_noop
+
+ERASED = gettext_noop("(erased)")
+LIST_COMMA = gettext_noop(", ")
+YES, NO = gettext_noop("yes"), gettext_noop("no")
+SYSTEM_NAME = gettext_noop("the system")
+STRANGER_NAME = gettext_noop("somebody not signed in")
+
+
+def say(what: object) -> str:
+    """Return a Sentence in the reader's language; a plain value as itself, a list joined by commas."""
+    if isinstance(what, Sentence):
+        text = gettext(what.text)
+        return text % {name: say(fact) for name, fact in what.facts.items()} if what.facts else text
+    if what is None:
+        return ""
+    if isinstance(what, bool):
+        return gettext(YES if what else NO)
+    if isinstance(what, list | tuple):
+        return gettext(LIST_COMMA).join(say(item) for item in what)
+    return str(what)
+
+
+def say_mistake(mistake: Mistake) -> str:
+    """Return `file:line: column: what` with the last part in the reader's language."""
+    return f"{mistake.place}: {say(mistake.what)}"
+
+
+def say_role(role: str) -> str:
+    """Return a role's name; what is no role is returned unchanged."""
+    return gettext(ROLE_LABELS[Role(role)]) if role in set(Role) else role
+
+
+def say_right(right: str) -> str:
+    """Return a right's name; what is no right is returned unchanged."""
+    return gettext(RIGHT_LABELS[Right(right)]) if right in set(Right) else right
+
+
+def say_actor(by: Mapping[str, Any]) -> str:
+    """Return the name of who acted, from the `by` of an entry."""
+    if by["role"] == "system":
+        return gettext(SYSTEM_NAME)
+    return str(by["name"]) or gettext(STRANGER_NAME)
+
+
+def say_entry(entry: Entry, personal: Mapping[str, str] | None = None) -> str:
+    """Return an entry's sentence. `personal` holds what may be shown of its personal values.
+
+    An entry whose code is no longer registered says its code.
+    """
+    body = entry.content
+    try:
+        text = lookup(entry.code).sentence
+    except Unregistered:
+        return entry.code
+    facts = {name: _say_fact(name, fact) for name, fact in body["facts"].items()}
+    for name in body["personal"]:
+        facts[name] = (personal or {}).get(name, gettext(ERASED))
+    facts.setdefault("title", body["title"])
+    facts.setdefault("reason", body["reason"])
+    return gettext(text) % facts
+
+
+def _say_fact(name: str, fact: object) -> str:
+    """Return a fact as people read it: roles and rights by their names."""
+    if name == "role":
+        return say_role(str(fact))
+    if name == "right":
+        return say_right(str(fact))
+    return say(fact)
