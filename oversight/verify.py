@@ -9,7 +9,7 @@ people who keep a printed head in a drawer read Chinese.
 
 Exit codes: 0 good; 1 usage or unreadable archive; 2 leaf differs; 3 root differs; 4 inconsistent with an
 older head; 5 gap or duplicate number; 6 bad signature; 7 an outcome does not follow from plan and evidence;
-8 time runs backwards; 9 file missing, altered or not in the ledger. Of several faults the first gives the code.
+8 time runs backwards; 9 file missing, altered or not in the ledger. The first fault found gives the code.
 
 `calculate(plan, key, entrants, rows, ...)` is the second calculator by itself.
 """
@@ -103,6 +103,9 @@ class Pack:
         self.damage: dict[str, str] = {}
         self.digests: dict[str, tuple[int, str]] = {}
 
+    def close(self) -> None:
+        """Let go of what is open."""
+
     def pieces(self, name: str) -> Iterator[bytes]:
         """Yield the bytes of `name`; what goes wrong on the way stands in `damage` afterwards."""
         raise NotImplementedError
@@ -191,8 +194,16 @@ class ZipPack(Pack):
             ValueError,
             OSError,
         ):
+            self.close()
             raise Fault(UNREADABLE, f"{path.name} 不是完好的 zip 压缩包,无法打开。") from None
-        self.check(infos, path.stat().st_size)
+        try:
+            self.check(infos, path.stat().st_size)
+        except Fault:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        self.file.close()
 
     def check(self, infos: list[zipfile.ZipInfo], packed: int) -> None:
         """Refuse archives that are traps: strange paths, doubled names, bombs, encrypted members."""
@@ -238,7 +249,7 @@ class ZipPack(Pack):
         name = self.file.read(name_size)
         if name.decode("utf-8" if flags & 0x800 else "cp437", "replace") != info.orig_filename:
             return None
-        return info.header_offset + 30 + name_size + extra
+        return int(info.header_offset + 30 + name_size + extra)
 
     def pieces(self, name: str) -> Iterator[bytes]:
         info = self.members[name]
@@ -1553,7 +1564,7 @@ PRINTED_AT = {"composite": "total"}
 
 def chain_of(case: Case, raw: Raw) -> list[Mapping[str, Fraction]]:
     """Return the values behind each key of the stage's tie chain, by id; raises Refused for unknown keys."""
-    sources = []
+    sources: list[Mapping[str, Fraction]] = []
     for key in case.stage.get("tie_chain", ()):
         own = key.removeprefix(f"{case.key}.")
         if key == "unrounded":
@@ -1957,10 +1968,21 @@ def verify(path: Path, heads: Sequence[str] = (), key: str | None = None) -> tup
     except Fault as fault:
         report.faults.append(fault)
         return report, None
+    try:
+        return report, check_pack(pack, report, paper, key)
+    except Fault as fault:
+        report.faults.append(fault)
+        return report, None
+    finally:
+        pack.close()
+
+
+def check_pack(pack: Pack, report: Report, paper: Sequence[PaperHead], key: str | None) -> Ledger | None:
+    """Check everything in an archive, the ledger first; return the ledger when its entries could be read."""
     ledger = check_ledger(pack, report, paper, key)
     manifest = check_manifest(pack, report)
     if ledger is None:
-        return report, None
+        return None
     known = ledger
     runs: list[Run] = []
 
@@ -1979,7 +2001,7 @@ def verify(path: Path, heads: Sequence[str] = (), key: str | None = None) -> tup
     if step(report, FILE, "评定文件", decided):
         step(report, OUTCOME, "评定", lambda: check_outcomes(pack, known, runs))
         step(report, FILE, "成绩总表", files)
-    return report, ledger
+    return ledger
 
 
 def check_ledger(pack: Pack, report: Report, paper: Sequence[PaperHead], pinned: str | None) -> Ledger | None:
