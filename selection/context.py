@@ -1,0 +1,61 @@
+"""What the frame of every page says about the unit that runs the system: names, telephones, type size."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+TYPE_COOKIE = "type"
+LARGE = "large"
+
+# What ORGANIZATION in the settings may hold. The product draws no emblem: `emblem` is the address of the
+# file that the unit has put there itself.
+ORGANIZATION_KEYS = (
+    "name",
+    "system",
+    "emblem",
+    "emblem_alt",
+    "telephone",
+    "supervision_telephone",
+    "address",
+    "record_number",
+    "police_record_number",
+)
+
+
+def organization() -> dict[str, str]:
+    """Return every key of `ORGANIZATION_KEYS`, empty where the settings say nothing."""
+    given = getattr(settings, "ORGANIZATION", {})
+    found = {key: str(given.get(key, "")) for key in ORGANIZATION_KEYS}
+    found["system"] = found["system"] or _("Zeyou · competitive cadre selection")
+    return found
+
+
+def _from_settings(name: str) -> Callable[[HttpRequest], Any] | None:
+    """Return the function whose dotted path the setting `name` holds, or None when the setting is empty."""
+    path = getattr(settings, name, "")
+    return import_string(path) if path else None
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Return `organization`, `type_large`, and lazily `ledger_head` and `unread`.
+
+    `FRAME_LEDGER_HEAD` and `FRAME_UNREAD` are dotted paths of functions of the request; the first returns an
+    object with `size`, `root` and `url`, the second a number. A page that does not show them costs no query.
+    """
+
+    def asked(name: str) -> Callable[[], Any]:
+        found = _from_settings(name)
+        return lambda: found(request) if found else None
+
+    return {
+        "organization": organization(),
+        "type_large": request.COOKIES.get(TYPE_COOKIE) == LARGE,
+        "ledger_head": SimpleLazyObject(asked("FRAME_LEDGER_HEAD")),
+        "unread": SimpleLazyObject(asked("FRAME_UNREAD")),
+        "debug": settings.DEBUG,
+    }
