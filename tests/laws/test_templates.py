@@ -3,6 +3,9 @@
 import re
 from pathlib import Path
 
+from django.template import TemplateSyntaxError
+from django.template.loader import get_template
+
 from tests.laws.source import ROOT, shown, template_files
 
 INLINE = (
@@ -33,6 +36,17 @@ def pages() -> list[Path]:
 
 def test_templates_hold_nothing_inline() -> None:
     assert {shown(p): found for p in pages() if (found := inline_in(p.read_text("utf-8")))} == {}
+
+
+def test_templates_compile() -> None:
+    broken = {}
+    for path in template_files():
+        name = path.as_posix().rpartition("/templates/")[2]
+        try:
+            get_template(name)
+        except TemplateSyntaxError as error:
+            broken[name] = str(error)
+    assert broken == {}
 
 
 def test_ends_of_blocks_have_names() -> None:
