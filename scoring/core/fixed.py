@@ -269,9 +269,9 @@ class Column:
             return self.present & np.array([value >= border for value in self.numerators.tolist()], bool)
         lowest = -(-border.numerator * self.denominator // border.denominator)
         if abs(lowest) >= LIMIT:
-            return self.present & (lowest < 0)
-        reached: Flags = self.present & (self.numerators >= lowest)
-        return reached
+            return self.present if lowest < 0 else np.zeros(len(self), bool)
+        reached: Flags = np.greater_equal(self.numerators, lowest)
+        return self.present & reached
 
     def codes(self) -> Ints:
         """Return int64 codes that compare as the values do (absent rows: any code)."""
