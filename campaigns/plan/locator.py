@@ -43,6 +43,10 @@ class Locator:
                 return self._lines[path[:length]]
         return 0
 
+    def has(self, path: Path) -> bool:
+        """Return whether `path` stands in the text."""
+        return path in self._lines
+
     def _document(self) -> None:
         table: Path = ()
         while True:
