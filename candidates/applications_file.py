@@ -150,7 +150,8 @@ def _contradictions(table: Table, row: int, identity: Identity, person: _Person)
 
 
 def _id_mistakes(table: Table) -> list[Mistake]:
-    mistakes, first = [], {}
+    mistakes: list[Mistake] = []
+    first: dict[str, int] = {}
     for row, number in enumerate(table.column("id")):
         if not number:
             mistakes.append(table.mistake(row, "id", gettext_noop("the id is missing")))

@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import cast
 from xml.etree import ElementTree
 
 from candidates.sheets import MAX_ROWS, TEXT_COLUMNS, ZIP_START, Table, finish_table
@@ -165,7 +166,7 @@ def _check_bounds(name: str, xml: bytes) -> None:
         )
 
 
-def _read_cells(name: str, parts: dict[str, bytes]) -> list[list[object]]:
+def _read_cells(name: str, parts: dict[str, bytes]) -> Sequence[Sequence[object]]:
     """Return the cells of the first sheet from A1 on as the reader's values."""
     from python_calamine import CalamineError, CalamineWorkbook
 
@@ -180,7 +181,9 @@ def _read_cells(name: str, parts: dict[str, bytes]) -> list[list[object]]:
         raise _refused(name, gettext_noop("the workbook is damaged and cannot be opened")) from None
 
 
-def _as_text(name: str, rows: list[list[object]], start: int) -> tuple[list[list[str]], list[Mistake]]:
+def _as_text(
+    name: str, rows: Sequence[Sequence[object]], start: int
+) -> tuple[list[list[str]], list[Mistake]]:
     """Return the columns as text without empty ones on the right, and the cells that cannot be taken.
 
     `start` is the index of the header's row.
@@ -194,7 +197,7 @@ def _as_text(name: str, rows: list[list[object]], start: int) -> tuple[list[list
     mistakes: list[Mistake] = []
     for column in columns:
         if set(map(type, column)) <= {str}:
-            texts.append(column)  # type: ignore[arg-type]
+            texts.append(cast(list[str], column))
             continue
         title = str(column[start]).strip()
         texts.append([_text(cell) for cell in column])

@@ -1,0 +1,1 @@
+"""Commands of the scoring floor. Imports what the floor may import."""
