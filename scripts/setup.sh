@@ -50,11 +50,16 @@ if [ -z "$python" ]; then
     exit 1
 fi
 
+can_make_venv() { # either with the pip that ensurepip carries or with the system's own
+    "$python" -c 'import ensurepip, venv' 2>/dev/null || "$python" -m pip --version >/dev/null 2>&1
+}
+
 if command -v dpkg-query >/dev/null; then
+    if [ ! -x .venv/bin/python ] && ! can_make_venv; then needed="python3-venv $needed"; fi
     # shellcheck disable=SC2046,SC2086
     set -- $(missing $needed ${ALSO:-})
-    # Without them everything runs but the printing of notices, so the setup goes on.
-    [ $# = 0 ] || install "$@" || true
+    # Without Pango everything runs but the printing of notices, so the setup goes on.
+    [ $# = 0 ] || install "$@" || [ "$1" != python3-venv ] || exit 1
 elif ! ldconfig -p 2>/dev/null | grep -q libpangoft2; then
     echo "Missing: Pango — install it with this system's package manager" >&2
 fi
@@ -68,11 +73,8 @@ if ! .venv/bin/python -c '' 2>/dev/null; then
     rm -rf .venv
     if "$python" -c 'import ensurepip, venv' 2>/dev/null; then
         "$python" -m venv .venv
-    elif "$python" -m pip --version >/dev/null 2>&1; then
-        "$python" -m venv --without-pip .venv
     else
-        install python3-venv
-        "$python" -m venv .venv
+        "$python" -m venv --without-pip .venv
     fi
 fi
 

@@ -37,6 +37,11 @@ def wake(job_id: int) -> None:
     run_job(job_id, HANDLERS)
 
 
+def wake_worker(job_id: int) -> None:
+    """Send the message that wakes a worker for this job; the setting JOB_WAKE names this function."""
+    wake.delay(job_id)
+
+
 @app.task(name="selection.wake_due")
 def wake_due() -> None:
     """Run every job that is due: those whose message was lost."""

@@ -201,6 +201,9 @@ else:
         }
     }
 
+# How the ground, which may not import the roof, wakes a worker when a job's transaction is committed.
+JOB_WAKE = "selection.celery.wake_worker"
+
 CELERY_RESULT_BACKEND = None  # the job row holds the result
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
