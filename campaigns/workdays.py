@@ -35,15 +35,17 @@ class MissingYear(LookupError):
 
 @dataclass(frozen=True)
 class Year:
-    """A year's days that differ from their weekday, and the notice that says so (empty where not known).
+    """A year's days that differ from their weekday.
 
-    `holidays`: day off -> its name; `workdays`: weekend day worked -> the holiday it makes up for, or empty.
+    `holidays` are days off, `workdays` weekend days worked, `names` the holiday that a day of either belongs
+    to, `source` the State Council's notice, empty where not known.
     """
 
     year: int
-    notice: str = ""
-    holidays: Mapping[date, str] = field(default_factory=dict)
-    workdays: Mapping[date, str] = field(default_factory=dict)
+    holidays: frozenset[date] = frozenset()
+    workdays: frozenset[date] = frozenset()
+    source: str = ""
+    names: Mapping[date, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ class Calendar:
 
 
 def read_years(text: str) -> list[Year]:
-    """Return the years of a calendar file: `[[years]]` with `year`, `notice`, `holidays`, `workdays`.
+    """Return the years of a calendar file: `[[years]]` with `year`, `source`, `holidays`, `workdays`.
 
     Raise ValueError (also `tomllib.TOMLDecodeError`) for anything else, and for a day outside its year or in
     both lists.
@@ -133,16 +135,17 @@ def seed_calendar() -> Calendar:
 
 
 def _read_year(entry: Mapping[str, object]) -> Year:
-    number, notice = entry["year"], entry.get("notice", "")
-    if not isinstance(number, int) or not isinstance(notice, str):
-        raise ValueError("year must be a number and notice text")
-    year = Year(number, notice, _read_days(entry, "holidays"), _read_days(entry, "workdays"))
-    for day in (*year.holidays, *year.workdays):
+    number, source = entry["year"], entry.get("source", "")
+    if not isinstance(number, int) or not isinstance(source, str):
+        raise ValueError("year must be a number and source text")
+    holidays, workdays = _read_days(entry, "holidays"), _read_days(entry, "workdays")
+    names = holidays | workdays
+    for day in names:
         if day.year != number:
             raise ValueError(f"{day} does not lie in {number}")
-    if both := year.holidays.keys() & year.workdays.keys():
+    if both := holidays.keys() & workdays.keys():
         raise ValueError(f"{min(both)} is both a holiday and a workday")
-    return year
+    return Year(number, frozenset(holidays), frozenset(workdays), source, names)
 
 
 def _read_days(entry: Mapping[str, object], name: str) -> dict[date, str]:
