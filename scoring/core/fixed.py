@@ -270,8 +270,7 @@ class Column:
         lowest = -(-border.numerator * self.denominator // border.denominator)
         if abs(lowest) >= LIMIT:
             return self.present if lowest < 0 else np.zeros(len(self), bool)
-        reached: Flags = np.greater_equal(self.numerators, lowest)
-        return self.present & reached
+        return np.logical_and(self.present, self.numerators >= lowest)
 
     def codes(self) -> Ints:
         """Return int64 codes that compare as the values do (absent rows: any code)."""

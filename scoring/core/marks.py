@@ -24,10 +24,14 @@ def pick(marks: Marks, keep: Flags | Ints | slice) -> Marks:
     return replace(marks, **{name: getattr(marks, name)[keep] for name in names})
 
 
+def given_and_void(marks: Marks, rows: int) -> tuple[Marks, Flags | None]:
+    """Return the marks that were given, and the rows whose score is void; None where there is none."""
+    shown = given(marks)
+    return shown, None if shown is marks else void_rows(marks, rows)
+
+
 def void_rows(marks: Marks, rows: int) -> Flags | None:
     """Return the rows with misconduct in any mark; None where there is none."""
-    if not marks.state.any():
-        return None
     void = np.zeros(rows, bool)
     void[marks.entrant[marks.state == MarkState.MISCONDUCT]] = True
     return void if void.any() else None

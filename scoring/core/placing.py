@@ -85,8 +85,8 @@ def _passed(score: Column, found: Ranking, rules: Ranked, entrants: Entrants) ->
     """Count those who reach the pass mark, position by position."""
     if rules.pass_mark is None:
         return found.ranked
-    reached = score.at_least(rules.pass_mark)
-    return np.bincount(entrants.position[reached], minlength=len(entrants.positions)).astype(np.int64)
+    failed = np.flatnonzero(score.present & ~score.at_least(rules.pass_mark))
+    return found.ranked - np.bincount(entrants.position[failed], minlength=len(entrants.positions))
 
 
 def _without_score(

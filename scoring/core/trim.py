@@ -40,9 +40,12 @@ def panel_size(entrant: Ints, rows: int) -> int:
     size, rest = divmod(len(entrant), rows) if rows else (0, 0)
     if not size or rest:
         return 0
-    every = np.arange(rows)
-    regular = np.array_equal(entrant[::size], every) and np.array_equal(entrant[size - 1 :: size], every)
-    return size if regular else 0
+    for first in range(0, rows, BLOCK):
+        block = entrant[first * size : (first + BLOCK) * size]
+        every = np.arange(first, min(first + BLOCK, rows))
+        if not (np.array_equal(block[::size], every) and np.array_equal(block[size - 1 :: size], every)):
+            return 0
+    return size
 
 
 def trimmed_means(entrant: Ints, marks: Column, average: Flags | None, trim: Trim, rows: int) -> Column:
@@ -59,9 +62,9 @@ def trimmed_means(entrant: Ints, marks: Column, average: Flags | None, trim: Tri
     size = panel_size(entrant, rows) if single and average is None else 0
     if size:
         drops = size >= least_judges(trim)
-        sums, kept = _regular_sums(values, size, trim if drops else Trim()), np.full(rows, size)
-        kept -= (trim.highest + trim.lowest) * drops
-        return Column(sums, marks.denominator, np.ones(rows, bool)).divide(kept)
+        sums = _regular_sums(values, size, trim if drops else Trim())
+        kept = size - (trim.highest + trim.lowest) * drops
+        return Column(sums, marks.denominator, np.ones(rows, bool)).scale(Fraction(1, kept))
     starts = group_starts(entrant)
     counts = np.diff(starts, append=len(entrant))
     trimmed = counts >= least_judges(trim)

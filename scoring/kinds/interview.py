@@ -12,7 +12,7 @@ from scoring.core.correction import corrected
 from scoring.core.explanation import Explanation
 from scoring.core.fixed import Column, Flags, Ints
 from scoring.core.interview_working import interview_working
-from scoring.core.marks import NO_MARKS, given, pick, void_rows
+from scoring.core.marks import NO_MARKS, given_and_void, pick
 from scoring.core.placing import placed
 from scoring.core.trim import group_starts, judge_totals, part_factor, trimmed_means
 from scoring.core.values import Earlier, Entrants, Evidence, Marks, Outcome, Reason, RoomFact
@@ -38,7 +38,7 @@ def decide(
 ) -> Outcome:
     """Average the judges, correct between rooms, round at `component`, rank and cut."""
     marks = evidence.marks or NO_MARKS
-    void, shown = void_rows(marks, len(entrants)), given(marks)
+    shown, void = given_and_void(marks, len(entrants))
     found = scores_of(rules, entrants, shown, void, rounding)
 
     def unrounded() -> Column:

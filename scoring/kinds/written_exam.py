@@ -11,7 +11,7 @@ from campaigns.plan.rules import Paper, Place, Rounding, WrittenExam
 from scoring.core.chain import chain_columns
 from scoring.core.explanation import Explanation
 from scoring.core.fixed import Column
-from scoring.core.marks import NO_MARKS, criterion_column, given, void_rows
+from scoring.core.marks import NO_MARKS, criterion_column, given_and_void
 from scoring.core.placing import placed
 from scoring.core.values import Earlier, Entrants, Evidence, Outcome, Reason
 from scoring.core.working import written_working
@@ -42,7 +42,7 @@ def decide(
 ) -> Outcome:
     """Weigh the papers, round at `component`, rank and cut."""
     rows, marks = len(entrants), evidence.marks or NO_MARKS
-    void, shown = void_rows(marks, rows), given(marks)
+    shown, void = given_and_void(marks, rows)
     papers = papers_of(rules)
     parts = {paper.key: criterion_column(shown, number, rows) for number, paper in enumerate(papers)}
     exact = _weighted(rules, parts)

@@ -1,4 +1,4 @@
-"""Hypothesis strategies: rules, entrants and marks as they may occur; coarse marks, so that equals are common."""
+"""Hypothesis strategies: rules, entrants and marks as they may occur; coarse marks make equals common."""
 
 from decimal import Decimal
 from fractions import Fraction
