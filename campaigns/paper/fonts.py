@@ -1,7 +1,8 @@
 """The fonts of a page: which file is asked for a character, in which order, and nothing of the machine's own.
 
 WeasyPrint looks for fonts in a fontconfig configuration. The one made here is empty but for the files of
-`static/fonts` and those a unit has put into its own folder, so a page comes out the same on every machine.
+`static/fonts` and those a unit has put into its own folder, so a page comes out the same on every
+machine.
 """
 
 import threading
@@ -29,7 +30,7 @@ STACKS: dict[str, tuple[str, ...]] = {
     "title": ("FandolSong-Bold.otf", "NotoSerifCJKsc-Bold-rare.otf", WIDE, RARE),
     "heading": ("FandolHei-Regular.otf", WIDE, RARE),
     "subheading": ("FandolKai-Regular.otf", WIDE, RARE),
-    "body": ("FandolKai-Latin.otf", "FandolFang-Regular.otf", WIDE, RARE),
+    "body": ("FandolSong-Latin.otf", "FandolFang-Regular.otf", WIDE, RARE),
 }
 """Role of a text -> files asked for each of its characters, first to last."""
 
@@ -57,8 +58,8 @@ class FontsMissing(RuntimeError):
 class Fonts:
     """The fonts in use: the vendored ones and, before them, those in `unit_directory` (NOTICE_FONTS_DIR).
 
-    A unit's file is found by its name: `title`, `heading`, `subheading`, `body` stand before the vendored fonts of
-    that role, `rare` after all of them.
+    A unit's file is found by its name: `title`, `heading`, `subheading`, `body` stand before the vendored
+    fonts of that role, `rare` after all of them.
     """
 
     unit_directory: Path | None = None
@@ -89,7 +90,7 @@ class Fonts:
         return [character for character in characters if not any(ord(character) in known for known in maps)]
 
     def configuration(self) -> FontConfiguration:
-        """Return this thread's WeasyPrint configuration with these fonts alone; made once, since it reads 50 MB."""
+        """Return this thread's WeasyPrint configuration with these fonts alone, made once."""
         made: dict[Fonts, FontConfiguration] = _made.__dict__.setdefault("configurations", {})
         if self not in made:
             made[self] = ClosedConfiguration(self.files())
@@ -129,7 +130,9 @@ class ClosedConfiguration(FontConfiguration):
         renames = "\n".join(RENAME % (escape(path.as_posix()), family_of(path)) for path in files)
         library.FcConfigParseAndLoadFromMemory(self._config, (CONFIGURATION % renames).encode(), True)
         for path in files:
-            if not path.is_file() or not library.FcConfigAppFontAddFile(self._config, path.as_posix().encode()):
+            if not path.is_file() or not library.FcConfigAppFontAddFile(
+                self._config, path.as_posix().encode()
+            ):
                 raise FontsMissing(str(path))
         self.font_map = pango.ffi.gc(pango.pangoft2.pango_ft2_font_map_new(), pango.gobject.g_object_unref)
         pango.pangoft2.pango_fc_font_map_set_config(

@@ -1,7 +1,7 @@
 """HTML becomes a PDF: the same bytes for the same page, with our fonts, and without fetching anything.
 
-`press` makes one document, `merge` binds several into one and prints the page numbers, so that the parts of a long
-notice can be pressed at the same time without knowing of each other. Knows nothing of Django.
+`press` makes one document, `merge` binds several into one and prints the page numbers, so that the parts
+of a long notice can be pressed at the same time without knowing of each other. Knows nothing of Django.
 """
 
 import io
@@ -34,7 +34,7 @@ class PressRefused(ValueError):
 
 
 class ClosedFetcher(URLFetcher):
-    """Answers `asset:<name>` out of a mapping and refuses everything else: files, the network, data addresses."""
+    """Answers `asset:<name>` out of a mapping and refuses files, the network and data addresses."""
 
     def __init__(self, assets: Mapping[str, tuple[str, bytes]]) -> None:
         super().__init__(allowed_protocols=["asset"], allow_redirects=False, fail_on_errors=True)
@@ -49,12 +49,14 @@ class ClosedFetcher(URLFetcher):
         return URLFetcherResponse(url, body, {"Content-Type": media_type})
 
 
-def press(html: str, *, assets: Mapping[str, tuple[str, bytes]] | None = None, fonts: Fonts | None = None) -> bytes:
+def press(
+    html: str, *, assets: Mapping[str, tuple[str, bytes]] | None = None, fonts: Fonts | None = None
+) -> bytes:
     """Press a page into a PDF without page numbers.
 
-    `assets` maps a name to (media type, bytes); the page says `src="asset:<name>"`. The same arguments give the same
-    bytes. Raises FetchRefused when the page asks for anything else, PressRefused when it would carry an attachment or
-    a link to anything but https, mail or itself.
+    `assets` maps a name to (media type, bytes); the page says `src="asset:<name>"`. The same arguments
+    give the same bytes. Raises FetchRefused when the page asks for anything else, PressRefused when it
+    would carry an attachment or a link to anything but https, mail or itself.
     """
     fonts = fonts or Fonts()
     fetcher = ClosedFetcher(assets or {})
@@ -88,11 +90,13 @@ def page_count(pdf: bytes) -> int:
         return len(document.pages)
 
 
-def merge(parts: Sequence[bytes], *, title: str = "", numbered: bool = True, fonts: Fonts | None = None) -> bytes:
+def merge(
+    parts: Sequence[bytes], *, title: str = "", numbered: bool = True, fonts: Fonts | None = None
+) -> bytes:
     """Bind parts into one PDF, in order, and print continuous page numbers: odd ones right, even ones left.
 
-    The numbers come from a sheet of their own that is laid over the pages, so no part has to know how many pages
-    stand before it. The same parts give the same bytes.
+    The numbers come from a sheet of their own that is laid over the pages, so no part has to know how
+    many pages stand before it. The same parts give the same bytes.
     """
     with pikepdf.new() as bound:
         for part in parts:
