@@ -126,10 +126,9 @@ def record(
 ) -> Entry:
     """Append one entry to a log, in the caller's transaction; the only function that writes entries.
 
-    `facts` holds integers, text, booleans, lists and dicts: what the code's sentence names must be among
-    them. `personal` values go into the erasable side table and leave a commitment in the entry.
-    Raises RuntimeError outside a transaction, Unregistered, LookupError for a log that was never opened,
-    TypeError for facts without canonical JSON, ValueError for missing facts, ClockRanBack.
+    `facts` holds integers, text, booleans, lists and dicts, among them what the code's sentence names;
+    `personal` values go into the erasable side table. Raises RuntimeError outside a transaction, Unregistered,
+    LookupError for an unopened log, TypeError for inexact facts, ValueError for missing ones, ClockRanBack.
     """
     lookup(code.code)
     personal = personal or {}
@@ -142,6 +141,9 @@ def record(
             raise LookupError(f"log {log!r} was never opened")
         book = open_log(SYSTEM_LOG, by=by)
     salts = {name: chain.new_salt() for name in personal}
+    commitments = {
+        name: chain.commitment(salts[name], value, book.algorithm) for name, value in personal.items()
+    }
     body = {
         "v": 1,
         "log": book.origin,
@@ -152,19 +154,26 @@ def record(
         "subject": subject,
         "title": title,
         "facts": dict(facts),
-        "personal": {n: chain.commitment(salts[n], v, book.algorithm) for n, v in personal.items()},
+        "personal": commitments,
         "reason": reason,
         "result": result,
         "request": request_name(),
     }
     entry = _append(book, body)
-    Personal.objects.bulk_create(
+    rows = [
         Personal(
-            log=book, seq=entry.seq, subject=subject, name=name, commitment=body["personal"][name],
-            salt=salts[name], value=value,
+            log=book,
+            seq=entry.seq,
+            subject=subject,
+            name=n,
+            commitment=commitments[n],
+            salt=salts[n],
+            value=v,
         )
-        for name, value in personal.items()
-    )  # fmt: skip
+        for n, v in personal.items()
+    ]
+    if rows:
+        Personal.objects.bulk_create(rows)
     return entry
 
 

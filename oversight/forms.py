@@ -1,0 +1,126 @@
+"""Forms of the officers' pages; `cleaned_data` holds final types, and no form saves anything."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from oversight.models import User
+from oversight.registry import codes
+from oversight.rights import ROLE_LABELS, SYSTEM_ROLES, Role
+
+USERNAME = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
+
+
+def _day(**options: Any) -> forms.DateField:
+    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), required=False, **options)
+
+
+def day_begins(day: date | None) -> datetime | None:
+    """Return the first moment of a day in the office's time zone."""
+    return timezone.make_aware(datetime.combine(day, time.min)) if day else None
+
+
+class UserForm(forms.Form):
+    """What an account says of its person."""
+
+    name = forms.CharField(label=_("Name"), max_length=100)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    expires_on = _day(label=_("Last day"), help_text=_("The account can be used until the end of this day."))
+
+    def clean(self) -> dict[str, Any]:
+        """Add `expires_at`, the moment after the last day."""
+        cleaned = super().clean() or {}
+        last = cleaned.pop("expires_on", None)
+        cleaned["expires_at"] = day_begins(last + timedelta(days=1)) if last else None
+        return cleaned
+
+
+class NewUserForm(UserForm):
+    """A new account with its first password, to be handed over once."""
+
+    username = forms.RegexField(USERNAME, label=_("User name"), max_length=64)
+    password = forms.CharField(label=_("First password"), widget=forms.PasswordInput, strip=False)
+    field_order = ("username", "name", "email", "password", "language", "expires_on")
+
+    def clean_username(self) -> str:
+        """Refuse a name that is taken."""
+        username = str(self.cleaned_data["username"])
+        if User.objects.filter(username__iexact=username).exists():
+            raise forms.ValidationError(gettext("There is an account of this name already."))
+        return username
+
+    def clean_password(self) -> str:
+        """Hold the password to the rules of the settings."""
+        password = str(self.cleaned_data["password"])
+        validate_password(password)
+        return password
+
+
+class PasswordForm(forms.Form):
+    """A new password for somebody else's account."""
+
+    password = forms.CharField(label=_("New password"), widget=forms.PasswordInput, strip=False)
+
+    def clean_password(self) -> str:
+        """Hold the password to the rules of the settings."""
+        password = str(self.cleaned_data["password"])
+        validate_password(password)
+        return password
+
+
+class ReasonForm(forms.Form):
+    """Why something is done; the reason stands in the ledger."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class OfficeForm(forms.Form):
+    """Who is granted which office."""
+
+    user = forms.ModelChoiceField(User.objects.none(), label=_("Person"))
+    role = forms.TypedChoiceField(label=_("Office"), coerce=Role)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["user"].queryset = User.objects.filter(enabled=True).order_by("username")  # type: ignore[attr-defined]
+        self.fields["role"].choices = [  # type: ignore[attr-defined]
+            (role, _(ROLE_LABELS[role])) for role in Role if role in SYSTEM_ROLES
+        ]
+
+
+class EntryFilterForm(forms.Form):
+    """What to look for in a ledger; everything is optional."""
+
+    subject = forms.CharField(label=_("Subject"), required=False, max_length=120)
+    code = forms.ChoiceField(label=_("Act"), required=False)
+    actor = forms.CharField(label=_("Person"), required=False, max_length=30)
+    first = _day(label=_("From"))
+    last = _day(label=_("To"))
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].choices = [("", _("All acts")), *((name, name) for name in sorted(codes()))]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Turn the days into moments: the arguments of `queries.entries_of`."""
+        cleaned = super().clean() or {}
+        last = cleaned.pop("last", None)
+        cleaned["since"] = day_begins(cleaned.pop("first", None))
+        cleaned["until"] = day_begins(last + timedelta(days=1)) if last else None
+        return cleaned
+
+
+class PaperHeadForm(forms.Form):
+    """A head as printed on paper: the number of entries and the first digits of the root."""
+
+    size = forms.IntegerField(label=_("Number of entries"), min_value=0)
+    digits = forms.RegexField(
+        r"^[0-9a-fA-F\s]+$", label=_("Digits of the head"), min_length=16, max_length=100
+    )
