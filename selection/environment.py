@@ -70,8 +70,8 @@ class Environment:
             raise Misconfigured(f"{name} must start with one of {', '.join(s + '://' for s in schemes)}.")
         return value
 
-    def key(self, name: str, default: str | None = None) -> bytes:
-        """Return the variable as 32 bytes written in base64."""
+    def key(self, name: str, default: str | None = None) -> str:
+        """Return the variable, which must be 32 bytes written in base64, as it is written."""
         value = self.text(name, _REQUIRED if default is None else default)
         try:
             key = base64.b64decode(value, validate=True)
@@ -79,7 +79,7 @@ class Environment:
             key = b""
         if len(key) != 32:
             raise Misconfigured(f"{name} must be 32 bytes written in base64.")
-        return key
+        return value
 
 
 def new_key() -> str:

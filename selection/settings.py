@@ -42,9 +42,9 @@ SECRET_KEY = (
 if len(SECRET_KEY) < 50:
     raise Misconfigured("SECRET_KEY must have at least 50 characters.")
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
-# Encrypts identity numbers and keys their blind index; 32 bytes.
+# Encrypts identity numbers and keys their blind index; 32 bytes in base64.
 FIELD_KEY = env.key("FIELD_KEY", _secret("FIELD_KEY"))
-# Seed of the Ed25519 key that signs the heads of the ledger; 32 bytes.
+# Seed of the Ed25519 key that signs the heads of the ledger; 32 bytes in base64.
 LEDGER_KEY = env.key("LEDGER_KEY", _secret("LEDGER_KEY"))
 # Origin of every log is `<LEDGER_ORIGIN>/<campaign code>`; the organization's code, no spaces.
 LEDGER_ORIGIN = env.text("LEDGER_ORIGIN", "zeyou")
@@ -76,6 +76,13 @@ ORGANIZATION = {
     "record_number": env.text("ORGANIZATION_RECORD_NUMBER", ""),
     "police_record_number": env.text("ORGANIZATION_POLICE_RECORD_NUMBER", ""),
 }
+
+# What stands before the year in a notice's number: 〈prefix〉〔2026〕3号.
+NOTICE_PREFIX = env.text("NOTICE_PREFIX", "组选公告")
+# A folder with the unit's own licensed fonts; they come before the vendored ones.
+NOTICE_FONTS_DIR = Path(folder) if (folder := env.text("NOTICE_FONTS_DIR", "")) else None
+if NOTICE_FONTS_DIR is not None and not NOTICE_FONTS_DIR.is_dir():
+    raise Misconfigured("NOTICE_FONTS_DIR must be a folder.")
 
 # --- Applications ---------------------------------------------------------------------------------
 
