@@ -116,11 +116,13 @@ def _read_tables(desk: _Desk, plan: Plan | None) -> None:
             ]
             continue
         desk.files[stem] = files[0]
-        if len(files) > 1:
-            text = gettext_noop("the folder has %(files)s; keep one of them")
-            desk.wrong(files[0], text, files=", ".join(files))
         for name in files:
             _read_one(desk, stem, name)
+        if len(files) > 1:
+            # Which of them holds is not known, so nothing is concluded from either.
+            desk.tables.pop(stem, None)
+            text = gettext_noop("the folder has %(files)s; keep one of them")
+            desk.wrong(files[0], text, files=", ".join(files))
 
 
 def _known_stems(plan: Plan) -> set[str]:
