@@ -203,7 +203,9 @@ class Column:
             shared = gcd(factor.numerator, self.denominator) or 1
             up, denominator = factor.numerator // shared, self.denominator // shared * factor.denominator
             if bound_of(self.numerators) * abs(up) < LIMIT and denominator <= WIDEST:
-                return type(self)(self.numerators * up, denominator, self.present)
+                return type(self)(
+                    self.numerators if up == 1 else self.numerators * up, denominator, self.present
+                )
             lower = self.lowered()
             if lower.denominator < self.denominator:
                 return lower.scale(factor)
@@ -266,7 +268,8 @@ class Column:
         """Return which rows have a value that is not below `least`."""
         border = Fraction(least)
         if self.wide:
-            return self.present & np.array([value >= border for value in self.numerators.tolist()], bool)
+            reached: Flags = np.array([value >= border for value in self.numerators.tolist()], bool)
+            return self.present & reached
         lowest = -(-border.numerator * self.denominator // border.denominator)
         if abs(lowest) >= LIMIT:
             return self.present if lowest < 0 else np.zeros(len(self), bool)
