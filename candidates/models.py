@@ -11,7 +11,7 @@ class Candidate(models.Model):
 
     name = models.CharField(max_length=80)
     identity_cipher = models.BinaryField(default=bytes, blank=True)
-    identity_index = models.CharField(max_length=64, null=True, unique=True)
+    identity_index = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - unknown is not unique
     gender = models.CharField(max_length=10, blank=True)
     birth_date = models.DateField(null=True, blank=True)
 

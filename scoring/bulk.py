@@ -27,7 +27,7 @@ def read_columns(sql: str, width: int) -> list[Ints]:
     return [np.ascontiguousarray(table[:, i]) for i in range(width)]
 
 
-def _copy_out(cursor, sql: str, width: int) -> list[Ints]:  # noqa: ANN001 - Django's cursor has no public type
+def _copy_out(cursor, sql: str, width: int) -> list[Ints]:
     names = ", ".join(f"c{i}::int8" for i in range(width))
     inner = ", ".join(f"c{i}" for i in range(width))
     buffer = io.BytesIO()

@@ -62,7 +62,7 @@ def timetable(campaign: Campaign) -> tuple[Time, ...]:
     return tuple(lines)
 
 
-def _printed(moment) -> str:  # noqa: ANN001 - datetime
+def _printed(moment) -> str:
     from django.utils import timezone
 
     local = timezone.localtime(moment)
@@ -123,7 +123,7 @@ def result_facts(stage: Stage) -> NoticeFacts:
 def _columns(
     stage: Stage, plan: Plan, outcome: Outcome
 ) -> tuple[tuple[str, ...], dict[int, tuple[str, ...]]]:
-    """Return the titles of the score columns and each application's texts: components of a composite, then the score."""
+    """Return the titles of the score columns and each application's texts, components before the score."""
     if stage.kind == "registration":
         return (), {}
     rules = plan.stage(stage.key)

@@ -6,6 +6,7 @@ import numpy as np
 
 from scoring.bulk import write_rows
 from scoring.collect import Gathered
+from scoring.core.canonical import exact_texts
 from scoring.core.fixed import plain_text
 from scoring.core.values import MICRO, STANDINGS, Outcome
 from scoring.models import Outcome as Run
@@ -16,7 +17,7 @@ COLUMNS = ("outcome_id", "application_id", "line", "score", "exact", "rank", "st
 
 def store_placings(run: Run, gathered: Gathered, outcome: Outcome) -> None:
     """Insert one placing an entrant, in printed order, by COPY where the database has it."""
-    order = outcome.order
+    order, exact = outcome.order, exact_texts(outcome)
     unit = MICRO // 10**outcome.digits
     present = outcome.score.present[order]
     scores = [
@@ -32,7 +33,7 @@ def store_placings(run: Run, gathered: Gathered, outcome: Outcome) -> None:
         gathered.applications[order].tolist(),
         range(len(order)),
         scores,
-        exact_texts(outcome),
+        [exact[row] for row in order.tolist()],
         ranks,
         standings,
         outcome.reason[order].tolist(),
@@ -40,19 +41,6 @@ def store_placings(run: Run, gathered: Gathered, outcome: Outcome) -> None:
         strict=True,
     )
     write_rows(Placing._meta.db_table, COLUMNS, rows)
-
-
-def exact_texts(outcome: Outcome) -> list[str]:
-    """Return "num/den" in printed order for each score that its printed digits do not hold, "" for all others."""
-    score, unit = outcome.score, 10**outcome.digits
-    if not score.wide and unit % score.denominator == 0:
-        return [""] * len(outcome)
-    texts = []
-    for row in outcome.order.tolist():
-        value = score.value(row)
-        same = value is None or value * unit == int(outcome.printed[row])
-        texts.append("" if same else f"{value.numerator}/{value.denominator}")
-    return texts
 
 
 def outcome_facts(gathered: Gathered, outcome: Outcome) -> dict[str, Any]:

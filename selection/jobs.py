@@ -1,17 +1,19 @@
-"""The kinds of job this product runs, in one table, and what the timetable calls."""
+"""What the timetable calls, and the table of jobs by the name under which workers look for it."""
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
-HANDLERS: dict[str, Callable[..., Any]] = {}
+from oversight.ledger import SYSTEM, sign_all_heads
+from scoring.actions.clock import move_due_stages
+from scoring.tasks import HANDLERS
+
+__all__ = ["HANDLERS", "move_stages_by_clock", "sign_daily_heads"]
 
 
 def move_stages_by_clock(*, now: datetime) -> int:
     """Open and close every stage whose time has come by `now`; returns how many moved."""
-    return 0
+    return move_due_stages(now=now)
 
 
 def sign_daily_heads(*, now: datetime) -> int:
     """Sign a head of every log that grew since its last head; returns how many were signed."""
-    return 0
+    return len(sign_all_heads(by=SYSTEM, reason=f"{now:%Y-%m-%d}"))

@@ -15,23 +15,13 @@ from campaigns import codes
 from campaigns.actions.stages import NotNow, lock_campaign
 from campaigns.models import Campaign, Notice, NoticeCounter, Stage
 from campaigns.paper.facts import Head, NoticeFacts, from_json, to_json
-from campaigns.paper.gate import Finding, check_notice
+from campaigns.paper.gate import NoticeRefused
+from campaigns.paper.notice import inspect_notice
 from oversight.actions import store_blob
 from oversight.jobs import enqueue
 from oversight.ledger import Actor, record, sign_head
 from oversight.models import Job, Log
 from oversight.words import Sentence, gettext_noop
-
-LONG = 120
-"""Above this many lines a notice of several positions is pressed position by position, in parallel."""
-
-
-class NoticeRefused(Exception):
-    """A notice that may not go out: characters without a glyph, personal data; carries the findings."""
-
-    def __init__(self, findings: list[Finding]):
-        self.findings = findings
-        super().__init__("; ".join(str(finding.what) for finding in findings))
 
 
 def lock_notice(notice_id: int) -> Notice:
@@ -140,7 +130,7 @@ def publish_notice(*, notice_id: int, by: Actor) -> Job:
     notice = lock_notice(notice_id)
     _need_draft(notice)
     facts = from_json(notice.facts)
-    findings = check_notice(facts)
+    findings = inspect_notice(facts, fonts_dir=settings.NOTICE_FONTS_DIR)
     if findings:
         raise NoticeRefused(findings)
     _give_number(notice, notice.campaign, facts, by)

@@ -166,7 +166,7 @@ def return_plan(*, campaign_id: int, by: Actor, reason: str) -> PlanVersion:
 
 @transaction.atomic
 def freeze_plan(*, campaign_id: int, by: Actor) -> Laid:
-    """Approve the proposed plan, freeze it and lay out its positions and stages (design: the plan freezes on announcement).
+    """Approve the proposed plan, freeze it and lay out its positions and stages.
 
     A second person approves: the one who put it forward is refused. The first version also carries the
     announcement stage to sealed; an amendment only adds what is new and changes what has not begun.

@@ -13,7 +13,7 @@ from candidates import codes
 from candidates.applications_file import ApplicationRow
 from candidates.models import Application, Candidate
 from candidates.vault import blind_index, bring_out, lock_away
-from oversight.actions import store_blob, register_upload
+from oversight.actions import register_upload, store_blob
 from oversight.ledger import Actor, record
 from oversight.words import Sentence, gettext_noop
 

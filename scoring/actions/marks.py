@@ -62,8 +62,7 @@ def enter_marks(*, stage_id: int, entries: Sequence[Entry], by: Actor) -> int:
     """
     stage = lock_stage(stage_id)
     _need_open(stage)
-    changed = _put(stage, entries, by, reason="")
-    return changed
+    return _put(stage, entries, by, reason="")
 
 
 def _put(stage: Stage, entries: Sequence[Entry], by: Actor, *, reason: str) -> int:

@@ -22,8 +22,10 @@ from scoring import codes
 from scoring.canon import checks_csv, evidence_csv
 from scoring.collect import Gathered, gather, outcome_in_force
 from scoring.core.canonical import outcome_csv
-from scoring.recompute import decide
+from scoring.core.cut import TiesAcross
+from scoring.core.values import Outcome as Decided
 from scoring.models import Outcome
+from scoring.recompute import decide
 from scoring.store import outcome_facts, store_placings
 
 DIGESTS = ("evidence_digest", "checks_digest", "columns_digest")
@@ -113,38 +115,16 @@ def request_decision(*, stage_id: int, by: Actor, reason: str = "") -> Job:
 def decide_stage(*, stage_id: int, run: int, by: Actor, reason: str = "", job: Job | None = None) -> Outcome:
     """Decide a closed stage and store the run: outcome, placings, digests, entry, in one transaction.
 
-    Done a second time for the same run it returns what the first time stored. Raises TiesAcross where the plan
+    Done a second time for the same run it returns what the first time stored. Raises NotNow, also where the plan
     refuses equals across the last place.
     """
     stage = lock_stage(stage_id)
     there = stage.outcomes.filter(run=run).first()
     if there is not None:
         return there
-    if stage.state != StageState.CLOSED or stage.run != run:
-        raise NotNow(
-            Sentence(gettext_noop("“%(stage)s” is decided once it is closed."), {"stage": str(stage)})
-        )
-    before = previous_stage(stage)
-    if before is not None and before.state != StageState.SEALED:
-        raise NotNow(
-            Sentence(
-                gettext_noop("“%(stage)s” is decided once “%(before)s” is sealed."),
-                {"stage": str(stage), "before": str(before)},
-            )
-        )
-    if not stage.evidence_digest:
-        _fix_evidence(stage, by, reason=reason)
-    gathered = gather(stage)
-    if columns_digest(gathered) != stage.columns_digest:
-        raise NotNow(
-            Sentence(
-                gettext_noop(
-                    "The evidence of “%(stage)s” is not what was closed: it was changed past the screens."
-                ),
-                {"stage": str(stage)},
-            )
-        )
-    result = decide(gathered)
+    _ready_to_decide(stage, run)
+    gathered = _gather_closed(stage, by, reason)
+    result = _decide(gathered)
     file = outcome_csv(gathered.entrants, result)
     stage.outcomes.exclude(state=Outcome.State.SUPERSEDED).update(state=Outcome.State.SUPERSEDED)
     outcome = Outcome.objects.create(
@@ -168,6 +148,46 @@ def decide_stage(*, stage_id: int, run: int, by: Actor, reason: str = "", job: J
     move_stage(stage, Move.DECIDE)
     _record_decision(stage, outcome, gathered, by)
     return outcome
+
+
+def _decide(gathered: Gathered) -> Decided:
+    try:
+        return decide(gathered)
+    except TiesAcross as ties:
+        raise NotNow(Sentence(gettext_noop("Deciding stops: %(ties)s"), {"ties": ties.sentences})) from None
+
+
+def _ready_to_decide(stage: Stage, run: int) -> None:
+    """Raise NotNow unless the stage is closed for this run and the one before it is sealed."""
+    if stage.state != StageState.CLOSED or stage.run != run:
+        raise NotNow(
+            Sentence(gettext_noop("“%(stage)s” is decided once it is closed."), {"stage": str(stage)})
+        )
+    before = previous_stage(stage)
+    if before is not None and before.state != StageState.SEALED:
+        raise NotNow(
+            Sentence(
+                gettext_noop("“%(stage)s” is decided once “%(before)s” is sealed."),
+                {"stage": str(stage), "before": str(before)},
+            )
+        )
+
+
+def _gather_closed(stage: Stage, by: Actor, reason: str) -> Gathered:
+    """Return the stage's values; NotNow when the rows are no longer those that were closed."""
+    if not stage.evidence_digest:
+        _fix_evidence(stage, by, reason=reason)
+    gathered = gather(stage)
+    if columns_digest(gathered) != stage.columns_digest:
+        raise NotNow(
+            Sentence(
+                gettext_noop(
+                    "The evidence of “%(stage)s” is not what was closed: it was changed past the screens."
+                ),
+                {"stage": str(stage)},
+            )
+        )
+    return gathered
 
 
 def _record_decision(stage: Stage, outcome: Outcome, gathered: Gathered, by: Actor) -> None:

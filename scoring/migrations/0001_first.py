@@ -6,153 +6,332 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('campaigns', '0001_first'),
-        ('candidates', '0001_first'),
-        ('oversight', '0002_guards'),
+        ("campaigns", "0001_first"),
+        ("candidates", "0001_first"),
+        ("oversight", "0002_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Assessor',
+            name="Assessor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('room', models.CharField(blank=True, max_length=40)),
-                ('label', models.CharField(blank=True, max_length=40)),
-                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessors', to='campaigns.stage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("room", models.CharField(blank=True, max_length=40)),
+                ("label", models.CharField(blank=True, max_length=40)),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessors",
+                        to="campaigns.stage",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['stage', 'id'],
+                "ordering": ["stage", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Check',
+            name="Check",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('standing', models.CharField(max_length=12)),
-                ('reason', models.TextField()),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='candidates.application')),
-                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='campaigns.stage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("standing", models.CharField(max_length=12)),
+                ("reason", models.TextField()),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checks",
+                        to="candidates.application",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checks",
+                        to="campaigns.stage",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['stage', 'application__position__order', 'application__order'],
+                "ordering": ["stage", "application__position__order", "application__order"],
             },
         ),
         migrations.CreateModel(
-            name='Mark',
+            name="Mark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('criterion', models.IntegerField(default=0)),
-                ('state', models.SmallIntegerField(default=0)),
-                ('value', models.BigIntegerField(default=0)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='candidates.application')),
-                ('assessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='scoring.assessor')),
-                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='campaigns.stage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("criterion", models.IntegerField(default=0)),
+                ("state", models.SmallIntegerField(default=0)),
+                ("value", models.BigIntegerField(default=0)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="marks",
+                        to="candidates.application",
+                    ),
+                ),
+                (
+                    "assessor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="marks",
+                        to="scoring.assessor",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="marks",
+                        to="campaigns.stage",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Outcome',
+            name="Outcome",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('run', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('decided', 'Decided'), ('sealed', 'Sealed'), ('superseded', 'Superseded')], default='decided', max_length=12)),
-                ('reason', models.TextField(blank=True)),
-                ('evidence_digest', models.CharField(max_length=64)),
-                ('checks_digest', models.CharField(max_length=64)),
-                ('input_digest', models.CharField(max_length=64)),
-                ('rules_digest', models.CharField(max_length=64)),
-                ('outcome_digest', models.CharField(max_length=64)),
-                ('digits', models.PositiveSmallIntegerField(default=2)),
-                ('facts', models.JSONField(default=dict)),
-                ('decided_at', models.DateTimeField()),
-                ('sealed_at', models.DateTimeField(null=True)),
-                ('after', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scoring.outcome')),
-                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='oversight.job')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.planversion')),
-                ('sealed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='campaigns.stage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("run", models.PositiveIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("decided", "Decided"), ("sealed", "Sealed"), ("superseded", "Superseded")],
+                        default="decided",
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("evidence_digest", models.CharField(max_length=64)),
+                ("checks_digest", models.CharField(max_length=64)),
+                ("input_digest", models.CharField(max_length=64)),
+                ("rules_digest", models.CharField(max_length=64)),
+                ("outcome_digest", models.CharField(max_length=64)),
+                ("digits", models.PositiveSmallIntegerField(default=2)),
+                ("facts", models.JSONField(default=dict)),
+                ("decided_at", models.DateTimeField()),
+                ("sealed_at", models.DateTimeField(null=True)),
+                (
+                    "after",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="scoring.outcome",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="oversight.job",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.planversion",
+                    ),
+                ),
+                (
+                    "sealed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outcomes",
+                        to="campaigns.stage",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['stage', 'run'],
+                "ordering": ["stage", "run"],
             },
         ),
         migrations.CreateModel(
-            name='Placing',
+            name="Placing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.PositiveIntegerField()),
-                ('score', models.BigIntegerField(null=True)),
-                ('exact', models.TextField(blank=True)),
-                ('rank', models.PositiveIntegerField(null=True)),
-                ('standing', models.CharField(max_length=12)),
-                ('reason', models.SmallIntegerField()),
-                ('detail', models.TextField(blank=True)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placings', to='candidates.application')),
-                ('outcome', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placings', to='scoring.outcome')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("line", models.PositiveIntegerField()),
+                ("score", models.BigIntegerField(null=True)),
+                ("exact", models.TextField(blank=True)),
+                ("rank", models.PositiveIntegerField(null=True)),
+                ("standing", models.CharField(max_length=12)),
+                ("reason", models.SmallIntegerField()),
+                ("detail", models.TextField(blank=True)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placings",
+                        to="candidates.application",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placings",
+                        to="scoring.outcome",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['outcome', 'line'],
+                "ordering": ["outcome", "line"],
             },
         ),
         migrations.AddConstraint(
-            model_name='assessor',
-            constraint=models.UniqueConstraint(fields=('stage', 'room', 'label'), name='assessor_is_unique_in_room'),
+            model_name="assessor",
+            constraint=models.UniqueConstraint(
+                fields=("stage", "room", "label"), name="assessor_is_unique_in_room"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='check',
-            constraint=models.UniqueConstraint(fields=('stage', 'application'), name='one_check_a_person_and_stage'),
+            model_name="check",
+            constraint=models.UniqueConstraint(
+                fields=("stage", "application"), name="one_check_a_person_and_stage"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='check',
-            constraint=models.CheckConstraint(condition=models.Q(('standing__in', ['withdrawn', 'disqualified'])), name='check_standing_is_known'),
+            model_name="check",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("standing__in", ["withdrawn", "disqualified"])),
+                name="check_standing_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='check',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='check_has_a_reason'),
+            model_name="check",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="check_has_a_reason"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.UniqueConstraint(fields=('application', 'assessor', 'criterion'), name='mark_is_given_once'),
+            model_name="mark",
+            constraint=models.UniqueConstraint(
+                fields=("application", "assessor", "criterion"), name="mark_is_given_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='mark_is_not_negative'),
+            model_name="mark",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__gte", 0)), name="mark_is_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', [0, 1, 2])), name='mark_state_is_known'),
+            model_name="mark",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", [0, 1, 2])), name="mark_state_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 0), ('value', 0), _connector='OR'), name='missing_mark_has_no_value'),
+            model_name="mark",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", 0), ("value", 0), _connector="OR"),
+                name="missing_mark_has_no_value",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.UniqueConstraint(fields=('stage', 'run'), name='outcome_run_is_numbered_once'),
+            model_name="outcome",
+            constraint=models.UniqueConstraint(fields=("stage", "run"), name="outcome_run_is_numbered_once"),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'superseded'), _negated=True), fields=('stage',), name='one_outcome_in_force_a_stage'),
+            model_name="outcome",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "superseded"), _negated=True),
+                fields=("stage",),
+                name="one_outcome_in_force_a_stage",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('sealed_by__isnull', True), models.Q(('sealed_by', models.F('decided_by')), _negated=True), _connector='OR'), name='outcome_is_sealed_by_a_second_person'),
+            model_name="outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("sealed_by__isnull", True),
+                    models.Q(("sealed_by", models.F("decided_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="outcome_is_sealed_by_a_second_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placing',
-            constraint=models.UniqueConstraint(fields=('outcome', 'application'), name='one_placing_a_person_and_run'),
+            model_name="placing",
+            constraint=models.UniqueConstraint(
+                fields=("outcome", "application"), name="one_placing_a_person_and_run"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placing',
-            constraint=models.UniqueConstraint(fields=('outcome', 'line'), name='placing_line_is_unique'),
+            model_name="placing",
+            constraint=models.UniqueConstraint(fields=("outcome", "line"), name="placing_line_is_unique"),
         ),
         migrations.AddConstraint(
-            model_name='placing',
-            constraint=models.CheckConstraint(condition=models.Q(('standing__in', ['advanced', 'reserve', 'eliminated', 'absent', 'disqualified', 'withdrawn', 'vetoed'])), name='placing_standing_is_known'),
+            model_name="placing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "standing__in",
+                        [
+                            "advanced",
+                            "reserve",
+                            "eliminated",
+                            "absent",
+                            "disqualified",
+                            "withdrawn",
+                            "vetoed",
+                        ],
+                    )
+                ),
+                name="placing_standing_is_known",
+            ),
         ),
     ]

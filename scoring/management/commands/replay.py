@@ -7,14 +7,23 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from django.utils.translation import gettext
 
+from campaigns.actions.stages import NotNow
+from campaigns.models import Campaign
 from campaigns.plan.rules import Announcement
+from oversight.ledger import Actor
+from oversight.rights import Role
 from oversight.say import say, say_mistake
 from oversight.words import Mistake, Mistaken, Sentence, gettext_noop
-from scoring.folder import Decisions, decide_folder, read_folder, stage_title
+from scoring.archive import build_archive, bytes_of, note_export
+from scoring.folder import Decisions, Folder, decide_folder, read_folder, stage_title
+from scoring.replay import Replay, replay_actor
 from scoring.results import explain_lines, table_lines, write_results
+from scoring.tasks import HANDLERS
 
 MISTAKEN, STOPPED = 2, 3
 SHOWN = 200
@@ -44,11 +53,26 @@ class Command(BaseCommand):
             self.refuse(error.mistakes)
         self.note(files.notes)
         if not dry_run:
-            raise CommandError(gettext("Only --dry-run can be run yet."))
+            self.store(files, decisions, folder, output)
         write_files(output, decisions)
         self.show(decisions)
         if decisions.stopped is not None:
             self.stop(decisions)
+
+    def store(self, files: Folder, decisions: Decisions, folder: Path, output: Path) -> None:
+        """Run the folder through actions, jobs and ledger, and write notices and archive."""
+        prepare_database()
+        try:
+            campaign = Replay(files, decisions, folder, HANDLERS, self.note_step).run()
+        except Mistaken as error:
+            self.refuse(error.mistakes)
+        except NotNow as error:
+            raise CommandError(say(error.sentence)) from None
+        write_stored(output, campaign, by=replay_actor("replay", "回放经办", Role.STAFF))
+
+    def note_step(self, sentence: Sentence) -> None:
+        """Say on standard error how far the run is."""
+        self.stderr.write(say(sentence))
 
     def refuse(self, mistakes: Iterable[Mistake]) -> None:
         """Print one line a mistake and leave; nothing has been written."""
@@ -83,14 +107,32 @@ class Command(BaseCommand):
         sys.exit(STOPPED)
 
 
+def prepare_database() -> None:
+    """Lay out the tables of a database that has none yet; one that has some is left to `migrate`."""
+    if not connection.introspection.table_names():
+        call_command("migrate", verbosity=0)
+
+
+def write_stored(output: Path, campaign: Campaign, *, by: Actor) -> None:
+    """Write the published notices and the archive."""
+    archive = build_archive(campaign, note_export(campaign=campaign, by=by))
+    notices = output / "notices"
+    notices.mkdir(parents=True, exist_ok=True)
+    for notice in campaign.notices.filter(state="published"):
+        write_whole(notices / f"{notice.number}.pdf", bytes_of(notice.blob))
+    write_whole(output / "archive.zip", archive)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    unfinished.write_bytes(content)
+    os.replace(unfinished, path)
+
+
 def write_files(output: Path, decisions: Decisions) -> None:
     """Write `results.csv` and `explain.jsonl` into the folder `output`, each whole or not at all."""
     output.mkdir(parents=True, exist_ok=True)
     explained = "".join(line + "\n" for line in explain_lines(decisions.decided))
-    for name, content in (
-        ("results.csv", write_results(decisions.decided)),
-        ("explain.jsonl", explained.encode()),
-    ):
-        unfinished = output / f".{name}.unfinished"
-        unfinished.write_bytes(content)
-        os.replace(unfinished, output / name)
+    write_whole(output / "results.csv", write_results(decisions.decided))
+    write_whole(output / "explain.jsonl", explained.encode())

@@ -1,0 +1,153 @@
+"""The archive of a campaign: ledger, heads, plans, evidence, outcomes, notices and the verifier, in one zip."""
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.db import transaction
+
+from campaigns.models import Campaign, Notice, PlanVersion, Stage
+from oversight import verify
+from oversight.ledger import Actor, record, sign_head, verifier_key
+from oversight.models import Blob, Entry, Head, Log
+from scoring import codes
+from scoring.canon import applications_csv
+from scoring.collect import outcome_in_force
+from scoring.recompute import recompute
+from scoring.results import Decided, explain_lines, write_results
+
+FORMAT = 1
+MOMENT = (1980, 1, 1, 0, 0, 0)
+"""The time of every file in the zip: the same content gives the same bytes."""
+
+README = """择优 Zeyou 选拔归档包
+
+这个压缩包可以脱离本系统核验。任何装有 Python 3.11 的计算机上运行:
+
+    python verify.py archive.zip
+
+它检查全程纪实有无改动、各次结果是否由方案和评分推得、公告与文件是否原样,并说出第一处不符的编号。
+与纸质公告核对:公告末页印有链头(条数与摘要),加上 --head 即可比对。
+
+plan.toml        现行方案            plans/      历次方案
+campaign/        可再次运行的方案目录  runs/       每次决定所依据的评分与结果
+ledger/          全程纪实与签名的链头  notices/    已发布的公告
+results.csv      成绩与名次          explain.jsonl 每个名次的计算过程
+"""
+
+
+@transaction.atomic
+def note_export(*, campaign: Campaign, by: Actor) -> Head:
+    """Record that the archive is exported and sign the head that it ends with."""
+    record(
+        log=campaign.log,
+        code=codes.ARCHIVE_EXPORTED,
+        by=by,
+        subject=f"campaign:{campaign.code}",
+        title=campaign.title,
+        facts={"files": Notice.objects.filter(campaign=campaign, state=Notice.State.PUBLISHED).count()},
+    )
+    return sign_head(log=campaign.log, by=by, reason="archive")
+
+
+def build_archive(campaign: Campaign, head: Head) -> bytes:
+    """Return the zip of a campaign up to `head`."""
+    files: dict[str, bytes] = {"verify.py": Path(verify.__file__).read_bytes(), "README.txt": README.encode()}
+    files |= dict(_plans(campaign))
+    files |= dict(_runs(campaign))
+    stages = decided_stages(campaign)
+    files["results.csv"] = write_results(stages)
+    files["explain.jsonl"] = "".join(line + "\n" for line in explain_lines(stages)).encode()
+    files |= dict(_notices(campaign))
+    files |= dict(_ledger(campaign, head))
+    files["manifest.json"] = _manifest(campaign, head, files)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, data in sorted(files.items()):
+            packed.writestr(zipfile.ZipInfo(name, MOMENT), data, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def decided_stages(campaign: Campaign) -> list[Decided]:
+    """Return the runs in force with everything they were decided from, in plan order."""
+    found = []
+    for stage in campaign.stages.exclude(kind="announcement").order_by("order"):
+        outcome = outcome_in_force(stage)
+        if outcome is None:
+            break
+        outcome.stage = stage
+        gathered, again = recompute(outcome)
+        found.append(Decided(
+            gathered.rules, gathered.entrants, gathered.evidence, again, gathered.earlier, gathered.plan.rounding
+        ))  # fmt: skip
+    return found
+
+
+def _plans(campaign: Campaign) -> Iterator[tuple[str, bytes]]:
+    for version in campaign.plans.exclude(frozen_at=None):
+        yield f"plans/{version.number}.toml", version.document.encode()
+        if version.state == PlanVersion.State.FROZEN:
+            yield "plan.toml", version.document.encode()
+            yield "campaign/plan.toml", version.document.encode()
+
+
+def _runs(campaign: Campaign) -> Iterator[tuple[str, bytes]]:
+    """Yield each run's files, and those of the runs in force once more as a folder that replays."""
+    yield "campaign/applications.csv", applications_csv(campaign.pk)
+    for stage in campaign.stages.exclude(kind="announcement"):
+        for outcome in stage.outcomes.select_related("plan"):
+            run = f"runs/{stage.key}.{outcome.run}"
+            evidence, checks = bytes_of(outcome.evidence_digest), bytes_of(outcome.checks_digest)
+            yield f"{run}.evidence.csv", evidence
+            yield f"{run}.checks.csv", checks
+            yield f"{run}.outcome.csv", bytes_of(outcome.outcome_digest)
+            if outcome.state != "superseded":
+                yield from _campaign_files(stage, evidence, checks)
+
+
+def _campaign_files(stage: Stage, evidence: bytes, checks: bytes) -> Iterator[tuple[str, bytes]]:
+    if stage.kind == "registration":
+        yield "campaign/applications.csv", evidence
+    elif evidence:
+        yield f"campaign/{stage.key}.csv", evidence
+    if checks:
+        yield f"campaign/{stage.key}.checks.csv", checks
+
+
+def bytes_of(sha256: str) -> bytes:
+    """Return stored bytes by their hash; the empty text has no need of being stored."""
+    if sha256 == hashlib.sha256(b"").hexdigest():
+        return b""
+    return bytes(Blob.objects.values_list("bytes", flat=True).get(sha256=sha256))
+
+
+def _notices(campaign: Campaign) -> Iterator[tuple[str, bytes]]:
+    for notice in campaign.notices.filter(state=Notice.State.PUBLISHED):
+        yield f"notices/{notice.number}.pdf", bytes_of(notice.blob)
+
+
+def _ledger(campaign: Campaign, head: Head) -> Iterator[tuple[str, bytes]]:
+    log = Log.objects.get(name=campaign.log)
+    lines = []
+    for entry in Entry.objects.filter(log=log, seq__lt=head.size).order_by("seq").iterator(chunk_size=5000):
+        line = {"seq": entry.seq, "leaf": bytes(entry.leaf).hex(), "body": entry.body}
+        lines.append(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
+    yield "ledger/entries.jsonl", "".join(lines).encode()
+    for signed in Head.objects.filter(log=log, size__lte=head.size):
+        yield f"ledger/heads/{signed.size:08d}.txt", signed.text.encode()
+    yield "ledger/key.txt", (verifier_key(log) + "\n").encode()
+    yield "ledger/log.json", json.dumps({"algorithm": log.algorithm, "origin": log.origin}).encode()
+
+
+def _manifest(campaign: Campaign, head: Head, files: dict[str, bytes]) -> bytes:
+    listed = [
+        {"name": name, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+        for name, data in sorted(files.items())
+    ]
+    manifest = {
+        "format": FORMAT, "campaign": campaign.code, "size": head.size, "root": head.root, "files": listed,
+    }  # fmt: skip
+    return (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()

@@ -1,0 +1,234 @@
+"""Running a campaign folder through the same actions, jobs and ledger as the screens.
+
+Two officers act: one prepares and has decided, the other approves and seals. A run that was cut off goes on where
+it stopped, and a second run of the same folder finds everything done.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from django.db import transaction
+
+from campaigns.actions.notices import draft_notice, publish_notice
+from campaigns.actions.plans import create_campaign, freeze_plan, plan_in_making, propose_plan
+from campaigns.actions.stages import NotNow, open_stage
+from campaigns.lifecycle import StageState
+from campaigns.models import Campaign, Notice, PlanVersion, Stage
+from campaigns.paper.facts import ANNOUNCEMENT
+from candidates.actions.applications import import_applications
+from candidates.models import Application
+from oversight.actions import AlreadyUploaded
+from oversight.jobs import Handler, run_job
+from oversight.ledger import Actor, record
+from oversight.models import Job, User
+from oversight.rights import Role
+from oversight.words import Mistake, Mistaken, Sentence, gettext_noop
+from scoring import codes
+from scoring.actions.marks import Entry, import_marks, record_leave
+from scoring.actions.stages import close_stage, request_decision, seal_stage
+from scoring.collect import outcome_in_force
+from scoring.core.values import Marks, MarkState
+from scoring.evidence_files.interview import AVERAGE
+from scoring.folder import Decisions, Folder
+from scoring.models import Mark
+from scoring.notices import KIND_OF_STAGE, announcement_facts, result_facts
+from scoring.results import Decided
+
+Say = Callable[[Sentence], None]
+
+
+def folder_digest(path: Path) -> str:
+    """Return the SHA-256 over the names and bytes of the folder's plan and tables."""
+    hashed = hashlib.sha256()
+    for file in sorted(path.iterdir()):
+        if file.is_file() and file.suffix.lower() in (".toml", ".csv", ".xlsx"):
+            hashed.update(f"{file.name}\0{file.stat().st_size}\0".encode())
+            hashed.update(file.read_bytes())
+    return hashed.hexdigest()
+
+
+def replay_actor(username: str, name: str, role: Role) -> Actor:
+    """Return the officer under whose name files are replayed; the account can never sign in."""
+    user, new = User.objects.get_or_create(username=username, defaults={"name": name, "enabled": False})
+    if new:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+    return Actor(user.pk, user.name, str(role))
+
+
+class Replay:
+    """One folder on its way through the campaign; every step asks the database what has been done already."""
+
+    def __init__(
+        self, folder: Folder, decisions: Decisions, path: Path, handlers: dict[str, Handler], say: Say
+    ):
+        self.folder, self.decisions, self.path, self.handlers, self.say = (
+            folder,
+            decisions,
+            path,
+            handlers,
+            say,
+        )
+        self.staff = replay_actor("replay", "回放经办", Role.STAFF)
+        self.approver = replay_actor("replay-approver", "回放审批", Role.APPROVER)
+
+    def run(self) -> Campaign:
+        """Carry the campaign as far as the folder has evidence; raises Mistaken where its code is taken."""
+        campaign = self._campaign()
+        self._freeze(campaign)
+        decided = {d.rules.key: d for d in self.decisions.decided}
+        for stage in campaign.stages.exclude(kind="announcement").order_by("order"):
+            if stage.key not in decided:
+                break
+            self.say(Sentence(gettext_noop("Stage “%(stage)s” …"), {"stage": str(stage)}))
+            self._carry(stage, decided[stage.key])
+        return campaign
+
+    def _campaign(self) -> Campaign:
+        digest = folder_digest(self.path)
+        plan = self.folder.plan
+        campaign = Campaign.objects.filter(code=plan.code).first()
+        if campaign is None:
+            with transaction.atomic():
+                campaign = create_campaign(plan=plan, by=self.staff, folder_digest=digest)
+                record(
+                    log=campaign.log,
+                    code=codes.CAMPAIGN_REPLAYED,
+                    by=self.staff,
+                    subject=f"campaign:{campaign.code}",
+                    title=campaign.title,
+                    facts={"folder": digest},
+                )
+        elif campaign.folder_digest != digest:
+            text = gettext_noop(
+                "a campaign with the code %(code)s is stored already, from other files; choose another code"
+            )
+            raise Mistaken([Mistake("plan.toml", 0, "code", Sentence(text, {"code": plan.code}))])
+        return campaign
+
+    def _freeze(self, campaign: Campaign) -> None:
+        if not campaign.plans.filter(state=PlanVersion.State.FROZEN).exists():
+            if plan_in_making(campaign).state == PlanVersion.State.DRAFT:
+                propose_plan(campaign_id=campaign.pk, by=self.staff)
+            freeze_plan(campaign_id=campaign.pk, by=self.approver)
+        stage = campaign.stages.get(kind="announcement")
+        if not campaign.notices.filter(kind=ANNOUNCEMENT).exists():
+            version = campaign.plans.get(state=PlanVersion.State.FROZEN)
+            facts = announcement_facts(campaign, version)
+            draft_notice(
+                campaign_id=campaign.pk,
+                stage=stage,
+                kind=ANNOUNCEMENT,
+                facts=facts,
+                title=facts.title,
+                by=self.staff,
+            )
+        self._publish(campaign)
+
+    def _carry(self, stage: Stage, decided: Decided) -> None:
+        """Carry one stage from draft to sealed, and its notice to print."""
+        if stage.state == StageState.DRAFT:
+            stage = open_stage(stage_id=stage.pk, by=self.staff)
+        if stage.state == StageState.OPEN:
+            self._fill(stage, decided)
+            stage = close_stage(stage_id=stage.pk, by=self.staff)
+        if stage.state == StageState.CLOSED:
+            self._run(request_decision(stage_id=stage.pk, by=self.staff))
+            stage.refresh_from_db()
+        if stage.state == StageState.DECIDED:
+            outcome = outcome_in_force(stage)
+            assert outcome is not None
+            seal_stage(stage_id=stage.pk, by=self.approver, outcome_digest=outcome.outcome_digest)
+        kind = KIND_OF_STAGE.get(stage.kind)
+        if kind and not Notice.objects.filter(stage=stage, kind=kind).exists():
+            facts = result_facts(Stage.objects.get(pk=stage.pk))
+            draft_notice(
+                campaign_id=stage.campaign_id, stage=stage, kind=kind, facts=facts, title=facts.title,
+                run=facts.run, by=self.staff,
+            )  # fmt: skip
+        self._publish(stage.campaign)
+
+    def _fill(self, stage: Stage, decided: Decided) -> None:
+        """Enter the stage's evidence from its files; what was entered before the cut is left alone."""
+        campaign = stage.campaign
+        if not Application.objects.filter(campaign=campaign).exists():
+            name, data = self._file("applications")
+            _once(lambda: import_applications(
+                campaign_id=campaign.pk, rows=self.folder.applications, name=name, data=data, by=self.staff
+            ))  # fmt: skip
+        if decided.evidence.marks is not None and not Mark.objects.filter(stage=stage).exists():
+            name, data = self._file(stage.key)
+            entries = list(entries_of(decided.evidence.marks, decided.entrants.ids, campaign))
+            _once(
+                lambda: import_marks(stage_id=stage.pk, entries=entries, name=name, data=data, by=self.staff)
+            )
+        for number, standing, reason in self._leavers(stage.key):
+            application = Application.objects.get(campaign=campaign, number=number)
+            if not stage.checks.filter(application=application).exists():
+                record_leave(
+                    stage_id=stage.pk,
+                    application_id=application.pk,
+                    standing=standing,
+                    reason=reason,
+                    by=self.staff,
+                )
+
+    def _leavers(self, key: str) -> Iterator[tuple[str, str, str]]:
+        checks = self.folder.checks.get(key)
+        if checks is None:
+            return
+        table = checks.table
+        for number, row in checks.rows.items():
+            yield number, table.column("standing")[row], table.column("reason")[row]
+
+    def _file(self, stem: str) -> tuple[str, bytes]:
+        for file in sorted(self.path.iterdir()):
+            if file.name[: -len(file.suffix)] == stem and file.suffix.lower() in (".csv", ".xlsx"):
+                return file.name, file.read_bytes()
+        raise FileNotFoundError(stem)
+
+    def _publish(self, campaign: Campaign) -> None:
+        """Publish the drafts of this campaign and press what has its number but not its bytes."""
+        for notice in campaign.notices.exclude(state=Notice.State.PUBLISHED).order_by("id"):
+            if notice.state == Notice.State.DRAFT:
+                publish_notice(notice_id=notice.pk, by=self.staff)
+            for kind in ("press", "press_piece", "bind"):
+                for job in Job.objects.filter(kind=kind, payload__notice=notice.pk).exclude(state="done"):
+                    self._run(job)
+
+    def _run(self, job: Job) -> None:
+        """Run a job in this process, unless a worker was quicker; raises NotNow with the job's own answer."""
+        done = run_job(job.pk, self.handlers)
+        while done is not None and done.state in (Job.State.QUEUED, Job.State.RUNNING):
+            done = _wait(done, self.handlers)
+        if done is None or done.state == Job.State.FAILED:
+            raise NotNow(
+                Sentence(gettext_noop("A job failed: %(error)s"), {"error": done.error if done else job.key})
+            )
+
+
+def _wait(job: Job, handlers: dict[str, Handler]) -> Job | None:
+    import time
+
+    time.sleep(0.2)
+    return run_job(job.pk, handlers)
+
+
+def _once(act: Callable[[], object]) -> None:
+    """Do an import; the same file applied before the cut counts as done."""
+    try:
+        act()
+    except AlreadyUploaded:
+        return
+
+
+def entries_of(marks: Marks, ids: Sequence[str], campaign: Campaign) -> Iterator[Entry]:
+    """Yield marks as values back as entries of the screens' kind."""
+    keys = dict(Application.objects.filter(campaign=campaign).values_list("number", "pk"))
+    applications = [keys[number] for number in ids]
+    states = list(MarkState)
+    columns = (marks.entrant, marks.room, marks.assessor, marks.criterion, marks.state, marks.value)
+    rooms, judges = [*marks.rooms, ""], [*marks.assessors, AVERAGE]
+    for entrant, room, judge, criterion, state, value in zip(*(c.tolist() for c in columns), strict=True):
+        yield Entry(applications[entrant], rooms[room], judges[judge], criterion, states[state], value)
