@@ -43,6 +43,7 @@ CHECKS: tuple[Callable[[Plan], Iterator[Finding]], ...] = (
     check_decision.silence,
     check_decision.quorum,
     check_decision.majority,
+    check_decision.runoffs,
     check_decision.publicity_days,
     check_decision.probation,
     check_decision.times,

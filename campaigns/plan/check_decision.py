@@ -107,6 +107,18 @@ def majority(plan: Plan) -> Iterator[Finding]:
         yield error("majority", articles.MAJORITY, place, text, of=stage.majority.value)
 
 
+def runoffs(plan: Plan) -> Iterator[Finding]:
+    """A further ballot is a choice: more stand than are to be filled (domain 134)."""
+    for stage in plan.stages:
+        if isinstance(stage, Vote) and stage.runoff is not None and stage.runoff <= 1:
+            text = gettext_noop(
+                "In a further ballot more than one must stand for each opening, not %(runoff)s."
+            )
+            yield error(
+                "runoffs", articles.SOURCE_DIFFERENCES, (stage.key, "runoff"), text, runoff=stage.runoff
+            )
+
+
 def publicity_days(plan: Plan) -> Iterator[Finding]:
     """At least five working days (2019 Art. 42), unless exempt for a reason that is written down."""
     for stage in plan.stages:

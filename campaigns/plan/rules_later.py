@@ -237,7 +237,7 @@ class Deliberation(Stage):
 class Vote(Stage):
     """Ballot (票决). `due`: members who should attend; `recused_due`: recused members still count among them.
 
-    `runoff`: only so many with most votes stand again in the next ballot.
+    `runoff`: only so many for each opening, those with most votes, stand again in the next ballot.
     """
 
     kind: ClassVar[str] = "vote"
@@ -247,7 +247,7 @@ class Vote(Stage):
     max_ballots: Count = 2
     secret: bool = True
     recused_due: bool = True
-    runoff: Count | None = None
+    runoff: Ratio | None = None
     difference: Ratio | None = None
 
 

@@ -158,6 +158,7 @@ BROKEN = [
     ("due = 11\n[[stages]]\nkind = \"publicity\"", "due = 0\n[[stages]]\nkind = \"publicity\"", "E quorum vote.due: Nobody is due to vote: due must be above 0."),
     ('kind = "vote"\n', 'kind = "vote"\nquorum = "3/5"\n', "E quorum vote.quorum: The quorum must be at least 2/3 of those due, not 3/5."),
     ('kind = "vote"\n', 'kind = "vote"\nmajority = "present"\n', "E majority vote.majority: More than half of those DUE must agree, not of those present: majority = due."),
+    ('kind = "vote"\n', 'kind = "vote"\nrunoff = 1\n', "E runoffs vote.runoff: In a further ballot more than one must stand for each opening, not 1."),
     ('kind = "publicity"\n', 'kind = "publicity"\ndays = 4\n', "E publicity_days publicity.days: Publicity lasts at least 5 working days, not 4."),
     ('kind = "publicity"\n', 'kind = "publicity"\ndays = 6\nunit = "calendar"\n', "E publicity_days publicity.days: 6 calendar days hold fewer than 5 working days."),
     ('kind = "publicity"\n', 'kind = "publicity"\ndays = 7\nunit = "calendar"\n', "W publicity_days publicity.days: Holidays may leave fewer than 5 working days; count working days."),
