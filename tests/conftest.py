@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager, contextmanager
 import pytest
 from django.conf import settings
 
-pytest_plugins = ["oversight.testing"]
+pytest_plugins = ["oversight.testing", "tests.browser"]
 
 SKIPPED: list[str] = []
 
