@@ -20,6 +20,7 @@ import argparse
 import base64
 import binascii
 import csv
+import gc
 import hashlib
 import io
 import json
@@ -541,6 +542,7 @@ def grouped(root: str) -> str:
 ENTRIES, HEADS, KEY, LOG = "ledger/entries.jsonl", "ledger/heads/", "ledger/key.txt", "ledger/log.json"
 KEPT = {"plan.frozen", "plan.amended", "stage.closed", "stage.decided", "stage.sealed", "notice.published"}
 BODY = {"v", "log", "seq", "at", "code", "facts"}  # what the checks rely on; the leaf covers the rest
+LINE = re.compile(rb'\{"seq":(0|[1-9]\d{0,15}),"leaf":"([0-9a-f]{64})","body":("[^\n]*")\}').fullmatch
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z").fullmatch
 
 
@@ -603,12 +605,18 @@ def read_ledger(pack: Pack) -> Ledger:
     ledger = Ledger(about["origin"], hasher(algorithm), algorithm)
     if ENTRIES not in pack.names:
         raise Fault(FILE, f"缺少文件 {ENTRIES}。")
-    last = ""
-    for seq, line in enumerate(pack.lines(ENTRIES)):
-        body = read_entry(line, seq, ledger)
-        last = check_moment(body, seq, last)
-        if body["code"] in KEPT:
-            ledger.entries.append(Entry(seq, body["code"], body["facts"]))
+    collecting = gc.isenabled()
+    gc.disable()  # a million small tables without a cycle among them: a fifth of the time
+    try:
+        last = ""
+        for seq, line in enumerate(pack.lines(ENTRIES)):
+            body = read_entry(line, seq, ledger)
+            last = check_moment(body, seq, last)
+            if body["code"] in KEPT:
+                ledger.entries.append(Entry(seq, body["code"], body["facts"]))
+    finally:
+        if collecting:
+            gc.enable()
     if ENTRIES in pack.damage:
         raise Fault(FILE, f"{pack.damage[ENTRIES]}读到第 {ledger.size} 条为止没有发现改动。")
     return ledger
@@ -617,10 +625,14 @@ def read_ledger(pack: Pack) -> Ledger:
 def read_entry(line: bytes, seq: int, ledger: Ledger) -> Table:
     """Check one line of the ledger, add its leaf, return its body."""
     try:
-        row = DECODE(line.decode())
-        said, leaf, text = row["seq"], row["leaf"], row["body"]
+        usual = LINE(line)
+        if usual is None:
+            row = DECODE(line.decode())
+            said, leaf, text = row["seq"], row["leaf"], row["body"]
+            exact = len(row) == 3 and type(said) is int
+        else:  # as the archive writes it: quicker than taking it for any JSON
+            said, leaf, text, exact = int(usual[1]), usual[2].decode(), DECODE(usual[3].decode()), True
         raw = text.encode()
-        exact = len(row) == 3 and type(said) is int
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise Fault(LEAF, f"纪实第 {seq} 条(第 {seq + 1} 行)已被改动:这一行不成格式。") from None
     if not exact:
@@ -648,9 +660,8 @@ def read_entry(line: bytes, seq: int, ledger: Ledger) -> Table:
 
 def check_body(body: Table, seq: int, origin: str) -> Table:
     """Check that a body says what its place in the log says; return it."""
-    missing = BODY - body.keys()
-    if missing:
-        raise Fault(LEAF, f"纪实第 {seq} 条缺少字段 {min(missing)}。")
+    if not body.keys() >= BODY:
+        raise Fault(LEAF, f"纪实第 {seq} 条缺少字段 {min(BODY - body.keys())}。")
     if type(body["seq"]) is not int or body["seq"] != seq:
         raise Fault(GAP, f"纪实第 {seq} 条的内容自称第 {body['seq']} 条。")
     if body["v"] != 1 or body["log"] != origin:

@@ -1,4 +1,4 @@
-"""A good archive passes; each exit code has an archive that earns it, and the sentence names the first bad thing."""
+"""A good archive passes; each exit code has an archive that earns it, and the first bad thing is named."""
 
 import hashlib
 import json
@@ -365,7 +365,7 @@ def test_every_missing_file_is_named(tmp_path, capsys):
 
 
 def test_every_file_missing_from_manifest_too_is_noticed(tmp_path, capsys):
-    """What the manifest alone knows may go with it: texts, the verifier, and heads older than the last one."""
+    """What the manifest alone knows may go with it: texts, the verifier, and heads before the last."""
     archive = campaign()
     passed = []
     for number, name in enumerate(sorted(archive.files())):

@@ -1,4 +1,4 @@
-"""Builds archives by hand for the verifier's tests: own RFC 6962 tree, signing by `cryptography`, outcomes in words.
+"""Builds archives by hand for the verifier's tests: own RFC 6962 tree, signing by `cryptography`.
 
 Nothing here comes from the application or from the verifier: what the outcome of the small campaign has to be
 was worked out on paper and stands below as text.
@@ -299,7 +299,7 @@ def results(outcomes: dict[str, str]) -> bytes:
 
 
 def campaign(outcomes: dict[str, str] | None = None, evidence: dict[str, str] | None = None) -> Archive:
-    """Return the archive of the small campaign, sealed to its end; `outcomes` and `evidence` replace texts."""
+    """Return the archive of the small campaign, sealed to its end; arguments replace texts."""
     said = OUTCOMES | (outcomes or {})
     texts = {"registration": APPLICATIONS, "written": WRITTEN, "interview": INTERVIEW} | (evidence or {})
     archive = Archive()
