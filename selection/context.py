@@ -59,3 +59,26 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "unread": SimpleLazyObject(asked("FRAME_UNREAD")),
         "debug": settings.DEBUG,
     }
+
+
+def desk(request: HttpRequest) -> dict[str, Any]:
+    """Return lazily `rail` and `campaigns`, on pages whose address names a campaign's desk.
+
+    The view has already handed the campaign over: a page that refused renders no rail.
+    """
+    match = request.resolver_match
+    code = match.kwargs.get("code") if match else None
+    if not code or not request.path.startswith("/desk/") or not request.user.is_authenticated:
+        return {}
+
+    def rail() -> list[dict[str, Any]]:
+        from selection.rail_of_campaign import rail_of  # after the apps are ready
+
+        return rail_of(code, match.url_name or "", match.kwargs.get("key", ""))
+
+    def campaigns() -> list[dict[str, Any]]:
+        from selection.rail_of_campaign import switcher_of
+
+        return switcher_of(request.user, code)
+
+    return {"rail": SimpleLazyObject(rail), "campaigns": SimpleLazyObject(campaigns)}

@@ -20,6 +20,15 @@ ENTRIES: Mapping[str, tuple[Any, tuple[str, ...]]] = {
     "notices": (pgettext_lazy("rail", "Notices"), ()),
     "ledger": (pgettext_lazy("rail", "Ledger"), ()),
 }
+# Which entry a page belongs to, by the name of its URL. A stage's page belongs to the entry of its kind.
+RAIL_OF: dict[str, str] = {
+    "campaign_home": "overview",
+    "plan": "plan",
+    "applications": "registration",
+    "notices": "notices",
+    "seats": "overview",
+    "archive": "ledger",
+}
 # The state of several stages behind one entry is the first of these that any of them has.
 LOUDEST = ("blocked", "open", "closed", "decided")
 

@@ -5,7 +5,7 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import include, path
 from django.views.i18n import set_language
 
 from selection.switches import switch_type
@@ -40,4 +40,8 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("type/", switch_type, name="switch_type"),
     *ACCOUNT,
+    path("", include("oversight.urls")),
+    path("", include("campaigns.urls")),
+    path("", include("candidates.urls")),
+    path("", include("scoring.urls")),
 ]

@@ -1,0 +1,5 @@
+"""The addresses of scoring: every name stands in selection.doors too."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

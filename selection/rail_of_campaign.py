@@ -1,0 +1,57 @@
+"""The rail and the campaign switcher of a desk page, read from all floors."""
+
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+from campaigns.models import Stage
+from campaigns.queries import campaigns_for
+from oversight.models import User
+from selection.rail import ENTRIES, RAIL_OF, build_rail
+
+
+def rail_of(code: str, url_name: str, stage_key: str) -> list[dict[str, Any]]:
+    """Return the rail of a campaign for the page at hand: one query."""
+    stages = list(
+        Stage.objects.filter(campaign__code=code).order_by("order").values_list("kind", "state", "key")
+    )
+    current = RAIL_OF.get(url_name, "")
+    entry_of_kind = {kind: entry for entry, (_, kinds) in ENTRIES.items() for kind in kinds}
+    links = {
+        "overview": _address("campaign_home", code=code),
+        "plan": _address("plan", code=code),
+        "positions": _address("positions", code=code),
+        "notices": _address("notices", code=code),
+        "ledger": _address("ledger", name=code),
+    }
+    for kind, state, key in stages:
+        entry = entry_of_kind.get(kind, "")
+        if key == stage_key and not current:
+            current = entry
+        # Behind one entry stand several stages: the one under way, otherwise the first.
+        if entry not in links or state in ("open", "closed", "decided"):
+            links[entry] = _address("stage", code=code, key=key)
+    links["plan"] = _address("plan", code=code)
+    if "registration" in links:
+        links["registration"] = _address("applications", code=code)
+    return build_rail(current=current, links=links, stages=[(kind, state) for kind, state, _ in stages])
+
+
+def switcher_of(user: User, code: str) -> list[dict[str, Any]]:
+    """Return the campaigns in which the user sits, for the switcher: one query."""
+    return [
+        {
+            "title": campaign.title,
+            "url": _address("campaign_home", code=campaign.code),
+            "state": campaign.state,
+            "current": campaign.code == code,
+        }
+        for campaign in campaigns_for(user)[:50]
+    ]
+
+
+def _address(name: str, **arguments: str) -> str:
+    try:
+        return reverse(name, kwargs=arguments)
+    except NoReverseMatch:
+        return ""
