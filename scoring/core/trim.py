@@ -56,17 +56,19 @@ def trimmed_means(entrant: Ints, marks: Column, average: Flags | None, trim: Tri
     """
     if not len(entrant):
         return Column.empty(rows)
-    if marks.wide or bound_of(marks.numerators) * len(marks) >= LIMIT:
+    if marks.wide:
         return _means_of_fractions(entrant, marks, average, trim, rows)
     values, single = marks.numerators, max(trim.highest, trim.lowest) <= 1
     size = panel_size(entrant, rows) if single and average is None else 0
-    if size:
+    if size and bound_of(values) * size < LIMIT:
         drops = size >= least_judges(trim)
         sums = _regular_sums(values, size, trim if drops else Trim())
         kept = size - (trim.highest + trim.lowest) * drops
         return Column(sums, marks.denominator, np.ones(rows, bool)).scale(Fraction(1, kept))
     starts = group_starts(entrant)
     counts = np.diff(starts, append=len(entrant))
+    if bound_of(values) * int(counts.max()) >= LIMIT:
+        return _means_of_fractions(entrant, marks, average, trim, rows)
     trimmed = counts >= least_judges(trim)
     if average is not None:
         trimmed &= ~np.logical_or.reduceat(average, starts)
@@ -117,11 +119,11 @@ def _sums_of_sorted(
     entrant: Ints, values: Ints, starts: Ints, counts: Ints, trimmed: Flags, trim: Trim
 ) -> Ints:
     """Sum panels without several marks at either end, from the marks sorted inside each panel."""
-    order = np.lexsort((values, entrant))
-    before = np.concatenate(([0], np.cumsum(values[order])))
-    first = starts + trim.lowest * trimmed
-    last = starts + counts - trim.highest * trimmed
-    return before[last] - before[first]
+    ordered = values[np.lexsort((values, entrant))]
+    inside = np.arange(len(values)) - np.repeat(starts, counts)
+    first, end = trim.lowest * trimmed, counts - trim.highest * trimmed
+    kept = (inside >= np.repeat(first, counts)) & (inside < np.repeat(end, counts))
+    return np.add.reduceat(np.where(kept, ordered, 0), starts)
 
 
 def _means_of_fractions(entrant: Ints, marks: Column, average: Flags | None, trim: Trim, rows: int) -> Column:
