@@ -160,3 +160,9 @@ def of(mapping: Mapping[Any, Any], key: Any) -> Any:
 def elided(page: Any) -> Any:
     """Return the page numbers around `page` with an ellipsis where some are left out."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+
+
+@register.filter
+def at(items: Any, index: int) -> Any:
+    """Return `items[index]`, or an empty text past the end."""
+    return items[index] if index < len(items) else ""
