@@ -23,7 +23,7 @@ with warnings.catch_warnings():
 
 VENDORED = Path(__file__).resolve().parents[2] / "static" / "fonts"
 
-WIDE = "LXGWWenKai-Light.ttf"
+WIDE = "ZeyouWide-Light.ttf"
 RARE = "NotoSerifCJKsc-Regular-rare.otf"
 
 STACKS: dict[str, tuple[str, ...]] = {

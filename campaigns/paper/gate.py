@@ -86,7 +86,7 @@ def missing_glyphs(passage: Passage, fonts: Fonts) -> list[Finding]:
             character,
             Sentence(
                 gettext_noop(
-                    "no font has the character %(character)s (%(code)s); put one that has it into NOTICE_FONTS_DIR"
+                    "no font has the character %(character)s (%(code)s); put one into NOTICE_FONTS_DIR"
                 ),
                 {"character": character, "code": f"U+{ord(character):04X}"},
             ),

@@ -70,7 +70,7 @@ def _packs(listings: tuple[Listing, ...]) -> Iterator[list[Listing]]:
 def overview(facts: NoticeFacts) -> Table:
     """Return a line a position: openings, people, how many go on, the least score among them."""
     scored = facts.kind != QUALIFIED
-    columns = ("职位代码", "职位", "职数", "合格人数" if not scored else "人数")
+    columns: tuple[str, ...] = ("职位代码", "职位", "职数", "合格人数" if not scored else "人数")
     going = f"进入{facts.next_step}人数" if facts.next_step else "进入下一环节人数"
     if scored:
         columns += (going, "最低入围成绩")
@@ -103,7 +103,9 @@ def _table(
     noted = any(line.note for line in listing.lines)
     if facts.kind == QUALIFIED:
         columns: tuple[str, ...] = ("序号", "报名编号", "姓名")
-        rows = [(str(index), line.number, line.name) for index, line in enumerate(lines, start=start + 1)]
+        rows: list[tuple[str, ...]] = [
+            (str(index), line.number, line.name) for index, line in enumerate(lines, start=start + 1)
+        ]
     else:
         columns = ("名次", "编号", "姓名", *facts.columns, "结果")
         rows = [_scored(facts, line) for line in lines]

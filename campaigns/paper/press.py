@@ -18,6 +18,7 @@ with warnings.catch_warnings():
     # See fonts.py: a machine without fonts is no reason to warn.
     warnings.simplefilter("ignore")
     from weasyprint import CSS, HTML
+    from weasyprint.document import Document
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 STYLE = Path(__file__).with_name("sheet.css")
@@ -25,12 +26,12 @@ SCHEME = "asset:"
 HARMLESS_LINKS = ("https://", "mailto:", "#")
 
 
-class FetchRefused(FatalURLFetchingError):
-    """A page asked for something other than an asset known to us; the message is the address."""
-
-
 class PressRefused(ValueError):
     """A page could not be pressed as it stands; the message says why."""
+
+
+class FetchRefused(PressRefused):
+    """A page asked for something other than an asset known to us; the message is the address."""
 
 
 class ClosedFetcher(URLFetcher):
@@ -39,11 +40,13 @@ class ClosedFetcher(URLFetcher):
     def __init__(self, assets: Mapping[str, tuple[str, bytes]]) -> None:
         super().__init__(allowed_protocols=["asset"], allow_redirects=False, fail_on_errors=True)
         self._assets = assets
+        self.refused: list[str] = []
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
         """Return the asset named by `url`; raises FetchRefused for any other address."""
         name = url.removeprefix(SCHEME)
         if not url.startswith(SCHEME) or name not in self._assets:
+            self.refused.append(url[:200])
             raise FetchRefused(url[:200])
         media_type, body = self._assets[name]
         return URLFetcherResponse(url, body, {"Content-Type": media_type})
@@ -61,18 +64,27 @@ def press(
     fonts = fonts or Fonts()
     fetcher = ClosedFetcher(assets or {})
     configuration = fonts.configuration()
-    # The fetcher raises out of WeasyPrint, since a page that lacks a part must not be published.
-    document = HTML(string=html, base_url=None, url_fetcher=fetcher, media_type="print").render(
-        stylesheets=[_style(fonts)], font_config=configuration
-    )
+    source = HTML(string=html, base_url=None, url_fetcher=fetcher, media_type="print")
+    try:
+        document = source.render(stylesheets=[_style(fonts)], font_config=configuration)
+        _refuse_extras(document)
+        pdf: bytes = document.write_pdf()
+    except FatalURLFetchingError as error:
+        raise FetchRefused(str(error.__cause__ or error)) from error
+    if fetcher.refused:
+        # WeasyPrint draws an SVG without the part it did not get; such a page must not be published either.
+        raise FetchRefused(fetcher.refused[0])
+    return pdf
+
+
+def _refuse_extras(document: Document) -> None:
+    """Raise PressRefused when the document carries an attachment or a harmful link."""
     if document.metadata.attachments:
         raise PressRefused("attachment")
     for page in document.pages:
         for kind, target, *_ in page.links:
             if kind == "attachment" or (kind == "external" and not str(target).startswith(HARMLESS_LINKS)):
                 raise PressRefused(f"link {str(target)[:200]}")
-    pdf: bytes = document.write_pdf()
-    return pdf
 
 
 @cache

@@ -223,7 +223,7 @@ def column_widths(table: Table) -> list[float]:
 
 
 def _unbroken(text: str) -> float:
-    """Return the width that a cell needs at least: a short phrase or a run of Latin letters stays in one line."""
+    """Return the width that a cell needs: a short phrase or a run of Latin letters stays in one line."""
     width = width_of(text)
     if width <= SHORT_PHRASE:
         return width
