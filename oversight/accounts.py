@@ -8,10 +8,13 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa import signals as mfa
+from django.contrib import messages
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from oversight import codes
 from oversight.ledger import STRANGER, SYSTEM_LOG, Actor, Result, actor, record
@@ -28,6 +31,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuse: accounts are made by the system officer."""
         return False
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        """Send somebody whose account is closed or has expired back to the sign-in page, with the reason."""
+        messages.error(request, _("This account is closed or has expired. Please ask your system officer."))
+        return redirect("account_login")
 
     def set_password(self, user: User, password: str) -> None:
         """Store a password that its owner chose, with an entry; other sessions end as the hash changes."""

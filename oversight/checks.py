@@ -16,7 +16,7 @@ LEAST_SECRET = 50
 
 
 def _production() -> bool:
-    return bool(getattr(settings, "PRODUCTION", not settings.DEBUG))
+    return bool(settings.PRODUCTION)
 
 
 def no_superusers(*, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:

@@ -29,4 +29,4 @@ PERSONAL_ERASED = register("personal.erased", gettext_noop("%(count)s personal v
 JOB_FAILED = register("job.failed", gettext_noop("Job %(kind)s failed after %(attempts)s attempts"))
 JOB_RETRIED = register("job.retried", gettext_noop("Job %(kind)s was started again"))
 
-recorded("oversight_user", "oversight_officer", "oversight_log")
+recorded("oversight_user", "oversight_officer", "oversight_log", "oversight_personal")

@@ -127,23 +127,18 @@ def record(
     """Append one entry to a log, in the caller's transaction; the only function that writes entries.
 
     `facts` holds integers, text, booleans, lists and dicts, among them what the code's sentence names;
-    `personal` values go into the erasable side table. Raises RuntimeError outside a transaction, Unregistered,
-    LookupError for an unopened log, TypeError for inexact facts, ValueError for missing ones, ClockRanBack.
+    `personal` values go into the erasable side table. Raises RuntimeError outside a transaction,
+    Unregistered, LookupError for an unopened log, TypeError for inexact facts, ValueError for missing ones,
+    ClockRanBack.
     """
-    lookup(code.code)
     personal = personal or {}
-    missing = missing_fields(code, {*facts, *personal, "title", "reason"})
-    if missing:
-        raise ValueError(f"{code.code} needs {', '.join(sorted(missing))} among its facts")
+    _check_facts(code, {*facts, *personal})
     book = _lock(log)
     if book is None:
         if log != SYSTEM_LOG:
             raise LookupError(f"log {log!r} was never opened")
         book = open_log(SYSTEM_LOG, by=by)
-    salts = {name: chain.new_salt() for name in personal}
-    commitments = {
-        name: chain.commitment(salts[name], value, book.algorithm) for name, value in personal.items()
-    }
+    kept = _commit(book, subject, personal)
     body = {
         "v": 1,
         "log": book.origin,
@@ -154,27 +149,43 @@ def record(
         "subject": subject,
         "title": title,
         "facts": dict(facts),
-        "personal": commitments,
+        "personal": {row.name: row.commitment for row in kept},
         "reason": reason,
         "result": result,
         "request": request_name(),
     }
     entry = _append(book, body)
-    rows = [
-        Personal(
-            log=book,
-            seq=entry.seq,
-            subject=subject,
-            name=n,
-            commitment=commitments[n],
-            salt=salts[n],
-            value=v,
-        )
-        for n, v in personal.items()
-    ]
-    if rows:
-        Personal.objects.bulk_create(rows)
+    if kept:
+        Personal.objects.bulk_create(kept)
     return entry
+
+
+def _check_facts(code: Code, names: set[str]) -> None:
+    """Refuse a code that nobody registered, and facts that would leave holes in its sentence."""
+    lookup(code.code)
+    missing = missing_fields(code, {*names, "title", "reason"})
+    if missing:
+        raise ValueError(f"{code.code} needs {', '.join(sorted(missing))} among its facts")
+
+
+def _commit(log: Log, subject: str, personal: Mapping[str, str]) -> list[Personal]:
+    """Return the rows of the side table, each with its salt and commitment, for the entry to come."""
+    rows = []
+    for name, value in personal.items():
+        salt = chain.new_salt()
+        commitment = chain.commitment(salt, value, log.algorithm)
+        rows.append(
+            Personal(
+                log=log,
+                seq=log.size,
+                subject=subject,
+                name=name,
+                commitment=commitment,
+                salt=salt,
+                value=value,
+            )
+        )
+    return rows
 
 
 def _stamp(log: Log) -> str:

@@ -44,12 +44,13 @@ CREATE TRIGGER oversight_officer_conflict_{verb} AFTER {verb} ON oversight_offic
 WHEN (NEW.until IS NULL OR NEW.until > {now}) AND EXISTS ({conflict})
 BEGIN SELECT RAISE(ABORT, 'officers_in_conflict_are_two_people'); END
 """
-SQLITE_NOW = "strftime('%Y-%m-%d %H:%M:%f', 'now')"
+# SQLite knows milliseconds: the end of the current one, so that what ends now has ended.
+SQLITE_NOW = "(strftime('%Y-%m-%d %H:%M:%f', 'now') || '999')"
 POSTGRES_CONFLICT = """
 CREATE OR REPLACE FUNCTION oversight_officer_conflict() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM 1 FROM oversight_user WHERE id = NEW.user_id FOR UPDATE;
-  IF (NEW.until IS NULL OR NEW.until > now()) AND EXISTS ({conflict}) THEN
+  IF (NEW.until IS NULL OR NEW.until > clock_timestamp()) AND EXISTS ({conflict}) THEN
     RAISE EXCEPTION 'officers_in_conflict_are_two_people' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
@@ -68,7 +69,7 @@ def statements(vendor):
         for table in KEPT:
             yield POSTGRES_ROWS.format(table=table)
             yield POSTGRES_TRUNCATE.format(table=table)
-        yield POSTGRES_CONFLICT.format(conflict=CONFLICT.format(now="now()"))
+        yield POSTGRES_CONFLICT.format(conflict=CONFLICT.format(now="clock_timestamp()"))
         yield POSTGRES_CONFLICT_TRIGGER
         return
     for table in KEPT:

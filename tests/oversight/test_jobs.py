@@ -215,7 +215,7 @@ def test_a_worker_is_woken_when_the_act_is_committed(settings, django_capture_on
         queue()
     assert (len(callbacks), WOKEN) == (1, [])
     callbacks[0]()
-    assert WOKEN == [job.pk]
+    assert [job.pk] == WOKEN
 
 
 def test_a_broker_that_is_down_does_not_break_the_act(settings, django_capture_on_commit_callbacks, caplog):

@@ -17,7 +17,7 @@ from oversight.say import say, say_role
 
 
 class Command(BaseCommand):
-    """`officer USERNAME ROLE`: works once for each office; from then on offices are granted in the browser."""
+    """`officer USERNAME ROLE`: works once for each office; later ones are granted in the browser."""
 
     help = "Appoint the first holder of an office; the account is created if there is none."
 
