@@ -18,9 +18,9 @@ from campaigns.models import Campaign, Notice, PlanVersion, Stage
 from campaigns.paper.facts import ANNOUNCEMENT
 from candidates.actions.applications import import_applications
 from candidates.models import Application
-from oversight.actions import AlreadyUploaded
+from oversight.actions import AlreadyUploaded, create_user
 from oversight.jobs import Handler, run_job
-from oversight.ledger import Actor, record
+from oversight.ledger import SYSTEM, Actor, record
 from oversight.models import Job, User
 from oversight.rights import Role
 from oversight.words import Mistake, Mistaken, Sentence, gettext_noop
@@ -49,11 +49,8 @@ def folder_digest(path: Path) -> str:
 
 
 def replay_actor(username: str, name: str, role: Role) -> Actor:
-    """Return the officer under whose name files are replayed; the account can never sign in."""
-    user, new = User.objects.get_or_create(username=username, defaults={"name": name, "enabled": False})
-    if new:
-        user.set_unusable_password()
-        user.save(update_fields=["password"])
+    """Return the officer under whose name files are replayed; the account has no password and no right."""
+    user = User.objects.filter(username=username).first() or create_user(username=username, name=name, by=SYSTEM)
     return Actor(user.pk, user.name, str(role))
 
 
@@ -73,8 +70,11 @@ class Replay:
         self.staff = replay_actor("replay", "回放经办", Role.STAFF)
         self.approver = replay_actor("replay-approver", "回放审批", Role.APPROVER)
 
-    def run(self) -> Campaign:
-        """Carry the campaign as far as the folder has evidence; raises Mistaken where its code is taken."""
+    def run(self, *, last: str = "") -> Campaign:
+        """Carry the campaign as far as the folder has evidence, or only through the stage `last`.
+
+        Raises Mistaken where the campaign's code is taken by other files.
+        """
         campaign = self._campaign()
         self._freeze(campaign)
         decided = {d.rules.key: d for d in self.decisions.decided}
@@ -83,6 +83,8 @@ class Replay:
                 break
             self.say(Sentence(gettext_noop("Stage “%(stage)s” …"), {"stage": str(stage)}))
             self._carry(stage, decided[stage.key])
+            if stage.key == last:
+                break
         return campaign
 
     def _campaign(self) -> Campaign:

@@ -9,9 +9,13 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
+
+if TYPE_CHECKING:
+    from tests.cast import Cast
 
 pytest_plugins = ["oversight.testing", "tests.browser"]
 
@@ -59,6 +63,14 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Fail the run for a skip where the surroundings are known to be complete."""
     if os.environ.get("REFUSE_SKIPS") == "1" and SKIPPED and exitstatus == 0:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture
+def cast(db: None) -> "Cast":
+    """Return one person for each role; `tests.cast.play` puts a campaign on stage for them."""
+    from tests.cast import make_cast
+
+    return make_cast()
 
 
 @pytest.fixture
