@@ -25,7 +25,7 @@ OWNER = "self"
 TYPED_LENGTH = 64
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """How allauth behaves here."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

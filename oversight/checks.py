@@ -21,7 +21,7 @@ def _production() -> bool:
 
 def no_superusers(*, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
     """E001: there is no account above the table of rights."""
-    model = get_user_model()
+    model: Any = get_user_model()
     try:
         model._meta.get_field("is_superuser")
     except FieldDoesNotExist:

@@ -3,12 +3,19 @@
 import pytest
 from django.db import transaction
 
+from oversight import registry
 from oversight.ledger import SYSTEM, Actor, actor, open_log, record
 from oversight.models import Officer, User
-from oversight.registry import register
+from oversight.registry import Code
 from oversight.rights import Role
 
-TRIED = register("test.tried", "%(what)s was tried")
+TRIED = Code("test.tried", "%(what)s was tried")
+
+
+@pytest.fixture(autouse=True)
+def _codes_of_this_test(monkeypatch):
+    """Let a test register codes of its own, forgotten afterwards."""
+    monkeypatch.setattr(registry, "_codes", {**registry.codes(), TRIED.code: TRIED})
 
 
 @pytest.fixture
