@@ -12,6 +12,7 @@ from typing import Any
 
 from campaigns.plan.articles import ARITHMETIC, CUSTOM
 from campaigns.plan.findings import Finding, error, warning
+from campaigns.plan.numbers import plain
 from campaigns.plan.rules import (
     Advance,
     Composite,
@@ -90,7 +91,7 @@ def weights(plan: Plan) -> Iterator[Finding]:
             given = [item.weight for item in items if item.weight is not None]
             if given and sum(given) != WHOLE:
                 text = gettext_noop("The weights add up to %(sum)s per cent; they must add up to 100.")
-                yield error("weights", ARITHMETIC, (stage.key, name), text, sum=_plain(sum(given)))
+                yield error("weights", ARITHMETIC, (stage.key, name), text, sum=plain(sum(given)))
 
 
 def weight_or_factor(plan: Plan) -> Iterator[Finding]:
@@ -148,7 +149,7 @@ def component_full_marks(plan: Plan) -> Iterator[Finding]:
                         "%(component)s is out of %(full)s there but counted as out of %(assumed)s."
                     )
                     place = (stage.key, f"weights.{key}")
-                    facts = {"component": key, "full": _plain(full), "assumed": _plain(assumed)}
+                    facts = {"component": key, "full": plain(full), "assumed": plain(assumed)}
                     yield warning("component_full_marks", ARITHMETIC, place, text, **facts)
         earlier[stage.key] = stage
 
@@ -213,7 +214,7 @@ def _whole_people(plan: Plan, stage: Stage, advance: Advance) -> Iterator[Findin
             text = gettext_noop(
                 "For position %(code)s this comes to %(places)s people; that is not a whole number."
             )
-            facts = {"code": position.code, "places": _plain(places)}
+            facts = {"code": position.code, "places": plain(places)}
             yield warning("advances", ARITHMETIC, (stage.key, "advance.per_opening"), text, **facts)
 
 
@@ -255,7 +256,7 @@ def corrections(plan: Plan) -> Iterator[Finding]:
         rule = stage.correction
         if rule.lowest is not None and rule.highest is not None and rule.lowest >= rule.highest:
             text = gettext_noop("No score lies between %(lowest)s and %(highest)s: the means would be empty.")
-            facts = {"lowest": _plain(rule.lowest), "highest": _plain(rule.highest)}
+            facts = {"lowest": plain(rule.lowest), "highest": plain(rule.highest)}
             yield error("corrections", ARITHMETIC, (stage.key, "correction.lowest"), text, **facts)
         for name in _without_effect(rule):
             text = gettext_noop("%(setting)s has no effect with this method of correction.")
@@ -286,7 +287,7 @@ def pass_marks(plan: Plan) -> Iterator[Finding]:
             text = gettext_noop(
                 "The pass mark %(pass_mark)s is above the full mark %(full)s: nobody could pass."
             )
-            facts = {"pass_mark": _plain(pass_mark), "full": _plain(full)}
+            facts = {"pass_mark": plain(pass_mark), "full": plain(full)}
             yield error("pass_marks", ARITHMETIC, (stage.key, "pass_mark"), text, **facts)
 
 
@@ -297,13 +298,3 @@ def rounding_places(plan: Plan) -> Iterator[Finding]:
         if getattr(plan.rounding, name, None) is not None and place not in plan.rounding.places:
             text = gettext_noop("Nothing is rounded at %(at)s, so these digits only say how it is printed.")
             yield warning("rounding_places", ARITHMETIC, ("rounding", name), text, at=place.value)
-
-
-def _plain(number: Decimal | Fraction | int) -> str:
-    """Write a number without trailing zeros; a fraction without a finite decimal as a fraction."""
-    value = Fraction(number)
-    for digits in range(7):
-        scaled = value * 10**digits
-        if scaled.denominator == 1:
-            return f"{Decimal(scaled.numerator).scaleb(-digits):f}"
-    return str(value)
