@@ -35,8 +35,8 @@ def quoted(text: str) -> str:
     if text.isalnum():
         return text
     out = StringIO()
-    csv.writer(out, lineterminator="").writerow([text, ""])
-    return out.getvalue()[:-1]
+    csv.writer(out, lineterminator="\n").writerow([text, ""])
+    return out.getvalue().removesuffix(",\n")
 
 
 def exact_texts(outcome: Outcome) -> list[str]:
