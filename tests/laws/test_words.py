@@ -39,7 +39,6 @@ MODELS = {
 # Words that mean a thing which has another word here.
 OTHER_WORDS = {
     "phase": "stage",
-    "contest": "campaign",
     "competition": "campaign",
     "examinee": "entrant",
     "participant": "entrant",
