@@ -25,7 +25,7 @@ production() { # a command under production settings with keys made for this one
 }
 
 run lint $bin/ruff check .
-run format $bin/ruff format --check .
+run format $bin/ruff format --check --output-format concise .
 run types $bin/mypy
 run floors $bin/lint-imports
 run templates $bin/djlint --lint --quiet templates

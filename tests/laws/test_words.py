@@ -39,7 +39,6 @@ MODELS = {
 # Words that mean a thing which has another word here.
 OTHER_WORDS = {
     "phase": "stage",
-    "competition": "campaign",
     "examinee": "entrant",
     "participant": "entrant",
     "audit_log": "ledger",
