@@ -200,7 +200,7 @@ def _stamp(log: Log) -> str:
 
 def written(moment: datetime) -> str:
     """Return a moment as entries write it: UTC, microseconds, `Z`."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def _append(log: Log, body: dict[str, Any]) -> Entry:

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -56,30 +58,45 @@ def verify_log(name: str) -> Verification:
     return Verification(name, log.size, log.root, len(heads))
 
 
+class _Row(NamedTuple):
+    """The columns of an entry, read without making a model of each: a ledger may have a million."""
+
+    seq: int
+    body: str
+    leaf: bytes
+    at: datetime
+    code: str
+    subject: str
+    actor: str
+    result: str
+    request: str
+
+
 def _grow(log: Log, tree: chain.Frontier, heads: dict[int, Head]) -> None:
     """Append every entry up to the log's size to `tree`, refusing the first that is wrong."""
     last = ""
-    for entry in Entry.objects.filter(log=log, seq__lt=log.size).order_by("seq").iterator(CHUNK):
-        if entry.seq != tree.size:
+    entries = Entry.objects.filter(log=log, seq__lt=log.size).order_by("seq")
+    for row in map(_Row._make, entries.values_list(*_Row._fields).iterator(CHUNK)):
+        if row.seq != tree.size:
             raise _Wrong(tree.size, gettext_noop("Entry %(seq)s is missing."))
-        leaf = chain.leaf_hash(entry.body.encode("utf-8"), log.algorithm)
-        if leaf != bytes(entry.leaf):
-            raise _Wrong(entry.seq, gettext_noop("Entry %(seq)s is not what was recorded."))
-        last = _check_columns(log, entry, last)
+        leaf = chain.leaf_hash(row.body.encode("utf-8"), log.algorithm)
+        if leaf != bytes(row.leaf):
+            raise _Wrong(row.seq, gettext_noop("Entry %(seq)s is not what was recorded."))
+        last = _check_columns(log, row, last)
         tree.append(leaf)
         if tree.size in heads:
             _check_head(log, tree, heads[tree.size])
 
 
-def _check_columns(log: Log, entry: Entry, last: str) -> str:
+def _check_columns(log: Log, row: _Row, last: str) -> str:
     """Compare the search columns with the body and the time with the one before; returns the entry's time."""
-    body = json.loads(entry.body)
-    said = (body["log"], body["seq"], body["at"], body["code"], body["subject"], body["by"]["id"])
-    held = (log.origin, entry.seq, written(entry.at), entry.code, entry.subject, entry.actor)
-    if said != held or (body["result"], body["request"]) != (entry.result, entry.request):
-        raise _Wrong(entry.seq, gettext_noop("Entry %(seq)s is filed under something else than it says."))
+    body = json.loads(row.body)
+    said = (body["log"], body["seq"], body["code"], body["subject"], body["by"]["id"], body["result"])
+    held = (log.origin, row.seq, row.code, row.subject, row.actor, row.result)
+    if said != held or body["request"] != row.request or body["at"] != written(row.at):
+        raise _Wrong(row.seq, gettext_noop("Entry %(seq)s is filed under something else than it says."))
     if body["at"] < last:
-        raise _Wrong(entry.seq, gettext_noop("Entry %(seq)s is older than the one before it."))
+        raise _Wrong(row.seq, gettext_noop("Entry %(seq)s is older than the one before it."))
     return str(body["at"])
 
 
