@@ -16,7 +16,7 @@ PAGES = ("home", "outcome", "plan", "import", "marks", "ledger", "confirm", "pub
 SAMPLE = Path(__file__).with_name("style_sample.json")
 MOMENTS = ("at", "decided_at", "sealed_at", "published_at")
 CONSEQUENCES = [
-    "方案从此不能修改,变更须形成新版本并另行公告",
+    "方案从此不能修改，变更须形成新版本并另行公告",
     "公告〔2026〕9号即时公开",
     "报名于 10月10日 9:00 自动开启",
 ]

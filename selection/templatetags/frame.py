@@ -117,12 +117,12 @@ def moment(value: datetime | None, form: str = "full") -> SafeString | str:
     clock = f" {local:%H:%M}" if isinstance(local, datetime) else ""
     if (translation.get_language() or "").startswith("zh"):
         day = f"{local.year}年{local.month}月{local.day}日"
-        full = f"{day}({WEEKDAYS[local.weekday()]})"
+        full = f"{day}（{WEEKDAYS[local.weekday()]}）"
     else:
         day = f"{local.day} {local:%b} {local.year}"
         full = f"{WEEKDAYS[local.weekday()]}, {day}"
     said = {
-        "full": full + clock,
+        "full": full + (clock.strip() if full.endswith("）") else clock),
         "short": f"{local:%m-%d}{clock}",
         "day": day,
         "clock": f"{local:%H:%M:%S}" if clock else day,

@@ -60,7 +60,7 @@ def test_badges_have_icon_word_and_colour() -> None:
 @pytest.mark.parametrize(
     ("language", "form", "said"),
     [
-        ("zh-hans", "full", "2026年11月22日(星期日) 13:12"),
+        ("zh-hans", "full", "2026年11月22日（星期日）13:12"),
         ("zh-hans", "day", "2026年11月22日"),
         ("en", "full", "Sunday, 22 Nov 2026 13:12"),
         ("en", "short", "11-22 13:12"),
