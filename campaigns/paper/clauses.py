@@ -54,7 +54,7 @@ def _written(plan: Plan, stage: WrittenExam) -> list[str]:
     name = wording.score_title(stage)
     return [
         wording.say_papers(stage) + wording.say_pass_mark(stage.pass_mark, name),
-        "缺考一科的按缺考处理，不计成绩；违纪的成绩无效。",
+        f"{'缺考一科的即为缺考，' if len(stage.papers) > 1 else '缺考的'}不计成绩；违纪的成绩无效。",
         wording.say_rank(plan, stage, name)
         + wording.say_advance(plan, stage.advance, stage.tie_chain, name, following(plan, stage)),
     ]

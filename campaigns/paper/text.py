@@ -209,7 +209,7 @@ def _amendment(facts: NoticeFacts) -> Content:
     for field in ("reason", "changes"):
         _need(facts, field)
     outline = _Outline()
-    before = f"《{facts.corrects}》" if facts.corrects else "原公告"
+    before = facts.corrects or "原公告"
     outline.say(f"因{facts.reason}，经批准，对{before}的有关内容作如下变更，其他内容不变。")
     outline.one("变更内容")
     outline.blocks.append(_changes(facts))
