@@ -7,11 +7,12 @@ the decimals.
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import lcm
 
 import numpy as np
 
 from campaigns.plan.rules import Correction, CorrectionMethod, Mode, Place, Rounding
-from scoring.core.fixed import Column, Ints, round_fraction
+from scoring.core.fixed import LIMIT, WIDEST, Column, Ints, bound_of, round_fraction
 from scoring.core.values import RoomFact
 
 
@@ -23,10 +24,14 @@ def coefficient_digits(rules: Correction, rounding: Rounding) -> int | None:
     return rounding.digits_at(Place.COEFFICIENT) if own is None else own
 
 
-def mean_without(values: Sequence[Fraction], trim: int) -> Fraction | None:
+Numerators = Sequence[Fraction]
+"""Raw scores times the column's denominator: plain integers where the column is int64, which add up faster."""
+
+
+def mean_without(values: Numerators, trim: int, denominator: int) -> Fraction | None:
     """Return the mean of sorted `values` without `trim` at either end, None where nobody is left."""
     kept = values[trim : len(values) - trim]
-    return sum(kept, Fraction(0)) / len(kept) if len(kept) else None
+    return Fraction(sum(kept)) / (len(kept) * denominator) if len(kept) else None
 
 
 def corrected(
@@ -61,13 +66,13 @@ def room_facts(
     rooms: Sequence[Ints], raw: Column, position: Ints, room: Ints, rules: Correction, rounding: Rounding
 ) -> list[RoomFact]:
     """Return the facts of one position's rooms, each given as its rows by rising raw score."""
-    scores = [[raw.value(row) or Fraction(0) for row in rows.tolist()] for rows in rooms]
-    counted = [[score for score in inside if _within(score, rules)] for inside in scores]
-    exact = [mean_without(inside, rules.trim_room) for inside in counted]
+    unit = raw.denominator
+    counted = [_within(raw.numerators[rows].tolist(), rules, unit) for rows in rooms]
+    exact = [mean_without(inside, rules.trim_room, unit) for inside in counted]
     means = [
         None if mean is None else round_fraction(mean, rules.mean_digits, rounding.mode) for mean in exact
     ]
-    reference = _reference(counted, means, rules, rounding.mode) if len(rooms) > 1 else None
+    reference = _reference(counted, means, rules, rounding.mode, unit) if len(rooms) > 1 else None
     decimals = coefficient_digits(rules, rounding)
     facts = []
     for rows, inside, mean in zip(rooms, counted, means, strict=True):
@@ -80,15 +85,19 @@ def room_facts(
     return facts
 
 
-def _within(score: Fraction, rules: Correction) -> bool:
-    """Whether a raw score counts in the means (M6): the bounds themselves do."""
-    return (rules.lowest is None or score >= rules.lowest) and (
-        rules.highest is None or score <= rules.highest
-    )
+def _within(scores: Numerators, rules: Correction, unit: int) -> Numerators:
+    """Leave out the raw scores that count in no mean (M6); those at the bounds themselves do count."""
+    if rules.lowest is not None:
+        least = Fraction(rules.lowest) * unit
+        scores = [score for score in scores if score >= least]
+    if rules.highest is not None:
+        most = Fraction(rules.highest) * unit
+        scores = [score for score in scores if score <= most]
+    return scores
 
 
 def _reference(
-    counted: list[list[Fraction]], means: list[Fraction | None], rules: Correction, mode: Mode
+    counted: list[Numerators], means: list[Fraction | None], rules: Correction, mode: Mode, unit: int
 ) -> Fraction | None:
     """Return what the room means are compared with, rounded; None where trimming leaves nobody."""
     if rules.method is CorrectionMethod.MEAN_OF_MEANS:
@@ -97,7 +106,7 @@ def _reference(
     else:
         trim = rules.trim_room if rules.trim_each else 0
         pool = sorted(score for inside in counted for score in inside[trim : max(trim, len(inside) - trim)])
-        mean = mean_without(pool, rules.trim_pool)
+        mean = mean_without(pool, rules.trim_pool, unit)
     return None if mean is None else round_fraction(mean, rules.mean_digits, mode)
 
 
@@ -114,13 +123,18 @@ def _multiplied(
 
 
 def _joined(blocks: list[tuple[Ints, Column]], rows: int) -> Column:
-    """Put columns of some rows each into one column; a block of one denominator stays int64."""
-    denominators = {column.denominator for _, column in blocks}
-    if len(denominators) == 1 and not any(column.wide for _, column in blocks):
+    """Put columns of some rows each into one column: int64 over their common denominator where that fits."""
+    shared = 1
+    for denominator in {column.denominator for _, column in blocks}:
+        shared = min(lcm(shared, denominator), WIDEST + 1)
+    most = max(
+        (bound_of(column.numerators) * shared // column.denominator for _, column in blocks), default=0
+    )
+    if shared <= WIDEST and most < LIMIT and not any(column.wide for _, column in blocks):
         numbers, present = np.zeros(rows, np.int64), np.zeros(rows, bool)
         for where, column in blocks:
-            numbers[where], present[where] = column.numerators, True
-        return Column(numbers, denominators.pop(), present)
+            numbers[where], present[where] = column.numerators * (shared // column.denominator), True
+        return Column(numbers, shared, present)
     exact: list[Fraction | None] = [None] * rows
     for where, column in blocks:
         for row, value in zip(where.tolist(), column.values(), strict=True):
