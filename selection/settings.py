@@ -371,6 +371,7 @@ LOGGING = {
         # SQL with its parameters would put names and identity numbers into the log.
         "django.db.backends": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
     },
 }

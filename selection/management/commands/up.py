@@ -7,8 +7,7 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from django.conf import settings
-from django.core.management import BaseCommand, CommandError, call_command, get_commands
+from django.core.management import BaseCommand, CommandError, call_command
 from django.utils.translation import gettext as _
 
 from selection.processes import Supervisor, beat, web, worker
@@ -28,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, host: str, port: int, demo: bool, **options: Any) -> None:
         """Run until SIGINT or SIGTERM; refuses a port that is taken before anything is started."""
         self._refuse_taken_port(host, port)
-        if demo and "demo" in get_commands():
+        if demo:
             call_command("demo")
         supervisor = Supervisor([web(host, port), worker(), beat()], self._tell)
         supervisor.run(lambda: self._answers(host, port), lambda: self._announce(host, port))
@@ -64,13 +63,9 @@ class Command(BaseCommand):
             return False
 
     def _announce(self, host: str, port: int) -> None:
-        """Print the address and, in the embedded mode, the demonstration accounts."""
+        """Print the address to open."""
         self.stdout.write("")
         self.stdout.write(_("Zeyou is running: %(address)s") % {"address": self._address(host, port)})
-        accounts = settings.VAR_DIR / "demonstration.txt"
-        if accounts.exists() and not settings.PRODUCTION:
-            self.stdout.write(_("Demonstration accounts:"))
-            self.stdout.write(accounts.read_text(encoding="utf-8").rstrip())
         self.stdout.write(_("Stop it with Ctrl-C."))
         self.stdout.flush()
 
