@@ -135,7 +135,7 @@ class Pack:
         for piece in self.chunks(name):
             size += len(piece)
             if size > MOST_SMALL:
-                raise Fault(UNREADABLE, f"文件 {name} 过大,不予读取。")
+                raise Fault(UNREADABLE, f"文件 {name} 过大，不予读取。")
             parts.append(piece)
         if name in self.damage:
             raise Fault(FILE, self.damage[name])
@@ -148,7 +148,7 @@ class Pack:
             *whole, rest = (rest + piece).split(b"\n")
             yield from whole
             if len(rest) > MOST_LINE:
-                raise Fault(UNREADABLE, f"文件 {name} 有一行过长,不予读取。")
+                raise Fault(UNREADABLE, f"文件 {name} 有一行过长，不予读取。")
         if rest:
             yield rest
 
@@ -164,7 +164,7 @@ class FolderPack(Pack):
                 path = Path(folder) / entry
                 name = path.relative_to(root).as_posix()
                 if path.is_symlink():
-                    raise Fault(FILE, f"{name} 是链接,不是文件,不予读取。")
+                    raise Fault(FILE, f"{name} 是链接，不是文件，不予读取。")
                 if entry in files:
                     self.names.add(name)
 
@@ -174,7 +174,7 @@ class FolderPack(Pack):
                 while piece := file.read(CHUNK):
                     yield piece
         except OSError as error:
-            self.damage[name] = f"文件 {name} 无法读取({error.strerror})。"
+            self.damage[name] = f"文件 {name} 无法读取（{error.strerror}）。"
 
 
 class ZipPack(Pack):
@@ -196,7 +196,7 @@ class ZipPack(Pack):
             OSError,
         ):
             self.close()
-            raise Fault(UNREADABLE, f"{path.name} 不是完好的 zip 压缩包,无法打开。") from None
+            raise Fault(UNREADABLE, f"{path.name} 不是完好的 zip 压缩包，无法打开。") from None
         try:
             self.check(infos, path.stat().st_size)
         except Fault:
@@ -209,24 +209,24 @@ class ZipPack(Pack):
     def check(self, infos: list[zipfile.ZipInfo], packed: int) -> None:
         """Refuse archives that are traps: strange paths, doubled names, bombs, encrypted members."""
         if len(infos) > MOST_FILES:
-            raise Fault(UNREADABLE, f"压缩包内有 {len(infos)} 个文件,超过 {MOST_FILES} 个,不予读取。")
+            raise Fault(UNREADABLE, f"压缩包内有 {len(infos)} 个文件，超过 {MOST_FILES} 个，不予读取。")
         for info in infos:
             name = info.filename
             if not safe_name(name.removesuffix("/")) or info.orig_filename != name:
-                raise Fault(UNREADABLE, f"压缩包内有不安全的路径:{name!r}。")
+                raise Fault(UNREADABLE, f"压缩包内有不安全的路径：{name!r}。")
             if name.endswith("/"):
                 continue
             if name in self.members:
                 raise Fault(UNREADABLE, f"压缩包内文件 {name} 出现两次。")
             if info.flag_bits & 1 or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                raise Fault(UNREADABLE, f"压缩包内文件 {name} 已加密或压缩方法不明,无法读取。")
+                raise Fault(UNREADABLE, f"压缩包内文件 {name} 已加密或压缩方法不明，无法读取。")
             if info.file_size > 8 << 20 and info.file_size > MOST_RATIO * max(info.compress_size, 1):
-                raise Fault(UNREADABLE, f"压缩包内文件 {name} 展开后大得异常,不予读取。")
+                raise Fault(UNREADABLE, f"压缩包内文件 {name} 展开后大得异常，不予读取。")
             self.members[name] = info
         if sum(info.file_size for info in infos) > MOST_BYTES:
-            raise Fault(UNREADABLE, "压缩包展开后过大,不予读取。")
+            raise Fault(UNREADABLE, "压缩包展开后过大，不予读取。")
         if sum(info.compress_size for info in infos) > packed:
-            raise Fault(UNREADABLE, "压缩包内文件相互重叠,不予读取。")
+            raise Fault(UNREADABLE, "压缩包内文件相互重叠，不予读取。")
         self.names = set(self.members)
 
     def start(self, info: zipfile.ZipInfo) -> int | None:
@@ -256,7 +256,7 @@ class ZipPack(Pack):
         info = self.members[name]
         offset = self.start(info)
         if offset is None:
-            self.damage[name] = f"压缩包内文件 {name} 的文件头与目录不一致,已被改动。"
+            self.damage[name] = f"压缩包内文件 {name} 的文件头与目录不一致，已被改动。"
             return
         inflate = zlib.decompressobj(-15) if info.compress_type == zipfile.ZIP_DEFLATED else None
         crc, size, left = 0, 0, info.compress_size
@@ -271,10 +271,10 @@ class ZipPack(Pack):
                     crc, size = zlib.crc32(piece, crc), size + len(piece)
                     yield piece
         except zlib.error:
-            self.damage[name] = f"压缩包内文件 {name} 已损坏,无法完整展开。"
+            self.damage[name] = f"压缩包内文件 {name} 已损坏，无法完整展开。"
             return
         if (crc, size) != (info.CRC, info.file_size) or (inflate is not None and not inflate.eof):
-            self.damage[name] = f"压缩包内文件 {name} 的校验码(CRC)不符,已被改动。"
+            self.damage[name] = f"压缩包内文件 {name} 的校验码（CRC）不符，已被改动。"
 
 
 def inflated(inflate: Any, packed: bytes) -> Iterator[bytes]:
@@ -461,7 +461,7 @@ class Key:
             raise Fault(SIGNATURE, "公钥文件 ledger/key.txt 不成格式。")
         identity = hashlib.sha256(parts[0].encode() + b"\n" + public).digest()[:4]
         if identity.hex() != parts[1]:
-            raise Fault(SIGNATURE, "公钥文件 ledger/key.txt 的编号与公钥不符,已被改动。")
+            raise Fault(SIGNATURE, "公钥文件 ledger/key.txt 的编号与公钥不符，已被改动。")
         return cls(parts[0], identity, public[1:])
 
 
@@ -483,7 +483,7 @@ class Head:
         lines = text.split("\n")
         root = strict_base64(lines[2]) if len(lines) >= 3 else None
         if not blank or root is None or len(root) != 32 or not re.fullmatch(r"0|[1-9]\d{0,15}", lines[1]):
-            raise Fault(SIGNATURE, f"链头文件 {name} 不成格式,无法核对签名。")
+            raise Fault(SIGNATURE, f"链头文件 {name} 不成格式，无法核对签名。")
         signatures = []
         for line in tail.removesuffix("\n").split("\n"):
             signer, gap, code = line.removeprefix("— ").rpartition(" ")
@@ -518,18 +518,30 @@ class PaperHead:
 
     @classmethod
     def parse(cls, text: str) -> PaperHead:
-        """Read a full checkpoint or `size` and hex digits in groups; raises Fault 1."""
-        lines = text.strip().splitlines()
-        root = strict_base64(lines[2].strip()) if len(lines) >= 3 else None
-        if root is not None and len(root) == 32 and re.fullmatch(r"\d{1,16}", lines[1].strip()):
-            return cls(int(lines[1]), root.hex(), lines[0].strip())
-        digits = re.fullmatch(r"[^0-9]*([0-9]{1,16})[^0-9a-fA-F]+([0-9a-fA-F][0-9a-fA-F\s·-]*)", text.strip())
-        found = re.sub(r"[^0-9a-f]", "", digits[2].lower()) if digits else ""
-        if digits is None or not 16 <= len(found) <= 64:
-            raise Fault(
-                UNREADABLE, "纸面链头读不懂:请写“条数 十六进制树根(至少 16 位)”,或给出完整的链头文本。"
-            )
-        return cls(int(digits[1]), found)
+        """Read a checkpoint, the lines or the QR code of a notice, or size and hex digits; raises Fault 1."""
+        lines = [line.strip() for line in text.strip().splitlines()]
+        if len(lines) >= 3 and re.fullmatch(r"[0-9]{1,16}", lines[1]):
+            raw = strict_base64(lines[2]) or b""
+            root = raw.hex() if len(raw) == 32 else lines[2].lower()
+            if re.fullmatch(r"[0-9a-f]{16,64}", root):
+                return cls(int(lines[1]), root, lines[0])
+        size, digits = SIZE_ON_PAPER.search(text), ROOT_ON_PAPER.search(text)
+        if size is None or digits is None:
+            bare = BARE_ON_PAPER.fullmatch(text.strip())
+            size = digits = bare
+        found = re.sub(r"[^0-9a-f]", "", digits["root"].lower()) if digits else ""
+        if size is None or not 16 <= len(found) <= 64:
+            raise Fault(UNREADABLE, HEAD_USAGE)
+        origin = ORIGIN_ON_PAPER.search(text)
+        return cls(int(size["size"]), found, origin[1] if origin else None)
+
+
+HEX = r"(?P<root>[0-9a-fA-F][0-9a-fA-F\s·-]*)"
+SIZE_ON_PAPER = re.compile(r"(?:记录数|条数|size)\s*[:：=]?\s*(?P<size>[0-9]{1,16})")
+ROOT_ON_PAPER = re.compile(r"(?:根值|树根|root)\s*[:：=]?\s*" + HEX)
+BARE_ON_PAPER = re.compile(r"(?P<size>[0-9]{1,16})[^0-9a-fA-F]+" + HEX)
+ORIGIN_ON_PAPER = re.compile(r"纪实\s*[:：]\s*(\S+)")
+HEAD_USAGE = "纸面链头读不懂：请写“条数 十六进制树根（至少 16 位）”，或给出完整的链头文本。"
 
 
 def grouped(root: str) -> str:
@@ -557,7 +569,7 @@ class Entry:
     def fact(self, name: str) -> Any:
         """Return a fact; raises Fault 9 when the entry lacks it."""
         if name not in self.facts:
-            raise Fault(FILE, f"纪实第 {self.seq} 条({self.code})缺少事实 {name}。")
+            raise Fault(FILE, f"纪实第 {self.seq} 条（{self.code}）缺少事实 {name}。")
         return self.facts[name]
 
 
@@ -600,7 +612,7 @@ def read_ledger(pack: Pack) -> Ledger:
     """Read and check every entry; raises the Fault of the first bad one."""
     about = read_json(pack, LOG)
     if not isinstance(about.get("origin"), str):
-        raise Fault(FILE, "ledger/log.json 缺少 origin(日志名)。")
+        raise Fault(FILE, "ledger/log.json 缺少 origin（日志名）。")
     algorithm = str(about.get("algorithm"))
     ledger = Ledger(about["origin"], hasher(algorithm), algorithm)
     if ENTRIES not in pack.names:
@@ -634,19 +646,19 @@ def read_entry(line: bytes, seq: int, ledger: Ledger) -> Table:
             said, leaf, text, exact = int(usual[1]), usual[2].decode(), DECODE(usual[3].decode()), True
         raw = text.encode()
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise Fault(LEAF, f"纪实第 {seq} 条(第 {seq + 1} 行)已被改动:这一行不成格式。") from None
+        raise Fault(LEAF, f"纪实第 {seq} 条（第 {seq + 1} 行）已被改动：这一行不成格式。") from None
     if not exact:
-        raise Fault(LEAF, f"纪实第 {seq} 条(第 {seq + 1} 行)已被改动:这一行不成格式。")
+        raise Fault(LEAF, f"纪实第 {seq} 条（第 {seq + 1} 行）已被改动：这一行不成格式。")
     hashed = ledger.digest(b"\x00" + raw)
     if said != seq:
         what = "重复" if said < seq else "缺号"
         if said > seq and hashed.hex() == leaf:
             raise Fault(
-                GAP, f"纪实编号{what}:应为第 {seq} 条,文件中是第 {said} 条,缺第 {seq} 至 {said - 1} 条。"
+                GAP, f"纪实编号{what}：应为第 {seq} 条，文件中是第 {said} 条，缺第 {seq} 至 {said - 1} 条。"
             )
-        raise Fault(GAP, f"纪实编号{what}:应为第 {seq} 条,文件中是第 {said} 条。")
+        raise Fault(GAP, f"纪实编号{what}：应为第 {seq} 条，文件中是第 {said} 条。")
     if hashed.hex() != leaf:
-        raise Fault(LEAF, f"纪实第 {seq} 条已被改动:内容与其哈希不符。")
+        raise Fault(LEAF, f"纪实第 {seq} 条已被改动：内容与其哈希不符。")
     ledger.leaves += hashed
     try:
         body = DECODE(text)
@@ -665,7 +677,7 @@ def check_body(body: Table, seq: int, origin: str) -> Table:
     if type(body["seq"]) is not int or body["seq"] != seq:
         raise Fault(GAP, f"纪实第 {seq} 条的内容自称第 {body['seq']} 条。")
     if body["v"] != 1 or body["log"] != origin:
-        raise Fault(LEAF, f"纪实第 {seq} 条属于别的日志({body['log']}),不属于 {origin}。")
+        raise Fault(LEAF, f"纪实第 {seq} 条属于别的日志（{body['log']}），不属于 {origin}。")
     if type(body["facts"]) is not dict or type(body["code"]) is not str:
         raise Fault(LEAF, f"纪实第 {seq} 条的字段类型不对。")
     return body
@@ -677,7 +689,7 @@ def check_moment(body: Table, seq: int, last: str) -> str:
     if type(at) is not str or not MOMENT(at):
         raise Fault(TIME, f"纪实第 {seq} 条的时间 {at!r} 不成格式。")
     if at < last:
-        raise Fault(TIME, f"纪实第 {seq} 条的时间倒退:{at} 早于上一条的 {last}。")
+        raise Fault(TIME, f"纪实第 {seq} 条的时间倒退：{at} 早于上一条的 {last}。")
     return at
 
 
@@ -697,7 +709,7 @@ def read_text(pack: Pack, name: str) -> str:
     try:
         return pack.read(name).decode()
     except UnicodeDecodeError:
-        raise Fault(FILE, f"文件 {name} 不是 UTF-8 文本,已被改动。") from None
+        raise Fault(FILE, f"文件 {name} 不是 UTF-8 文本，已被改动。") from None
 
 
 def read_heads(pack: Pack, ledger: Ledger, key: Key) -> None:
@@ -707,17 +719,17 @@ def read_heads(pack: Pack, ledger: Ledger, key: Key) -> None:
         if name != f"{HEADS}{head.size:08d}.txt":
             raise Fault(SIGNATURE, f"链头文件 {name} 的名称与其条数 {head.size} 不符。")
         if not head.signed_by(key):
-            raise Fault(SIGNATURE, f"链头文件 {name}(条数 {head.size})的签名无效。")
+            raise Fault(SIGNATURE, f"链头文件 {name}（条数 {head.size}）的签名无效。")
         if head.origin != ledger.origin:
-            raise Fault(SIGNATURE, f"链头文件 {name} 属于别的日志({head.origin})。")
+            raise Fault(SIGNATURE, f"链头文件 {name} 属于别的日志（{head.origin}）。")
         ledger.heads.append(head)
     ledger.heads.sort(key=lambda head: head.size)
     if not ledger.heads:
-        raise Fault(FILE, f"缺少链头文件({HEADS} 下一个也没有)。")
+        raise Fault(FILE, f"缺少链头文件（{HEADS} 下一个也没有）。")
     largest = ledger.heads[-1].size
     if largest > ledger.size:
         missing = f"缺第 {ledger.size} 至 {largest - 1} 条"
-        raise Fault(GAP, f"纪实不完整:链头记有 {largest} 条,文件中只有 {ledger.size} 条,{missing}。")
+        raise Fault(GAP, f"纪实不完整：链头记有 {largest} 条，文件中只有 {ledger.size} 条，{missing}。")
 
 
 def check_roots(ledger: Ledger, manifest: Table, paper: Sequence[PaperHead]) -> list[str]:
@@ -733,17 +745,17 @@ def check_roots(ledger: Ledger, manifest: Table, paper: Sequence[PaperHead]) -> 
     for entry, size, root in published:
         said = root if isinstance(root, str) else ""
         if size not in roots or roots[size].hex() != said or size > entry.seq:
-            raise Fault(OLDER, f"第 {entry.seq} 条所记公告上的链头(条数 {size})与纪实不符。")
+            raise Fault(OLDER, f"第 {entry.seq} 条所记公告上的链头（条数 {size}）与纪实不符。")
     if manifest.get("size") != ledger.size or manifest.get("root") != ledger.root.hex():
         raise Fault(
-            ROOT, f"manifest.json 所记条数或树根与纪实不符:应为 {ledger.size} 条,树根 {ledger.root.hex()}。"
+            ROOT, f"manifest.json 所记条数或树根与纪实不符：应为 {ledger.size} 条，树根 {ledger.root.hex()}。"
         )
     if ledger.heads[-1].size != ledger.size:
         last = ledger.heads[-1].size
-        raise Fault(FILE, f"缺少条数 {ledger.size} 的链头:第 {last} 至 {ledger.size - 1} 条没有签名。")
+        raise Fault(FILE, f"缺少条数 {ledger.size} 的链头：第 {last} 至 {ledger.size - 1} 条没有签名。")
     for head in paper:
         compare_paper(ledger, roots, head)
-    return [f"与给出的纸面链头一致:条数 {head.size}。" for head in paper]
+    return [f"与给出的纸面链头一致：条数 {head.size}。" for head in paper]
 
 
 def compare_heads(ledger: Ledger, roots: Mapping[int, bytes]) -> None:
@@ -756,22 +768,22 @@ def compare_heads(ledger: Ledger, roots: Mapping[int, bytes]) -> None:
         newest = ledger.heads[-1]
         code = ROOT if roots[newest.size] != newest.root else OLDER
         where = f"第 {good} 至 {head.size - 1} 条之间有条目被改写" if head.size > good else "空日志的树根不对"
-        raise Fault(code, f"树根不符:条数 {head.size} 的链头与纪实对不上,{where}({head.name})。")
+        raise Fault(code, f"树根不符：条数 {head.size} 的链头与纪实对不上，{where}（{head.name}）。")
 
 
 def compare_paper(ledger: Ledger, roots: Mapping[int, bytes], head: PaperHead) -> None:
     """Compare one head on paper; raises Fault 4 with the interval."""
     if head.origin is not None and head.origin != ledger.origin:
-        raise Fault(OLDER, f"纸面链头属于别的日志({head.origin}),档案属于 {ledger.origin}。")
+        raise Fault(OLDER, f"纸面链头属于别的日志（{head.origin}），档案属于 {ledger.origin}。")
     if head.size > ledger.size:
         raise Fault(
-            OLDER, f"纸面链头有 {head.size} 条,档案只有 {ledger.size} 条:档案比纸面旧,后面的条目不见了。"
+            OLDER, f"纸面链头有 {head.size} 条，档案只有 {ledger.size} 条：档案比纸面旧，后面的条目不见了。"
         )
     if not roots[head.size].hex().startswith(head.root):
         raise Fault(
             OLDER,
-            f"与纸面链头不符:条数 {head.size},纸面树根 {grouped(head.root)},"
-            f"档案树根 {grouped(roots[head.size].hex())};第 0 至 {head.size - 1} 条之间有条目被改写。",
+            f"与纸面链头不符：条数 {head.size}，纸面树根 {grouped(head.root)}，"
+            f"档案树根 {grouped(roots[head.size].hex())}；第 0 至 {head.size - 1} 条之间有条目被改写。",
         )
 
 
@@ -791,20 +803,20 @@ def check_manifest(pack: Pack, report: Report) -> Table:
         report.faults.append(fault)
         return {}
     except (KeyError, TypeError, ValueError):
-        report.fault(FILE, "manifest.json 不成格式,已被改动。")
+        report.fault(FILE, "manifest.json 不成格式，已被改动。")
         return {}
     if not printed_by_python(pack.read("manifest.json"), manifest) or set(manifest) != MANIFEST:
-        report.fault(FILE, "manifest.json 已被改动:格式与写出时不同。")
+        report.fault(FILE, "manifest.json 已被改动：格式与写出时不同。")
     for name in sorted((files.keys() | pack.names) - {"manifest.json"}):
         if name not in pack.names:
             report.fault(FILE, f"缺少文件 {name}。")
         elif name not in files:
-            report.fault(FILE, f"多出文件 {name}:清单 manifest.json 中没有。")
+            report.fault(FILE, f"多出文件 {name}：清单 manifest.json 中没有。")
         elif pack.digest(name) != files[name]:
-            report.fault(FILE, f"文件 {name} 已被改动:与清单 manifest.json 不符。")
+            report.fault(FILE, f"文件 {name} 已被改动：与清单 manifest.json 不符。")
     for name in sorted(pack.damage):
         report.fault(FILE, pack.damage[name])
-    report.note(f"文件:清单所列 {len(files)} 个,逐个核对大小与哈希。")
+    report.note(f"文件：清单所列 {len(files)} 个，逐个核对大小与哈希。")
     return manifest
 
 
@@ -828,8 +840,8 @@ def check_digest(pack: Pack, name: str, digest: object, entry: Entry) -> None:
     if (digest or EMPTY) == found:
         return
     if name not in pack.names:
-        raise Fault(FILE, f"缺少文件 {name}:纪实第 {entry.seq} 条({entry.code})记有它。")
-    raise Fault(FILE, f"文件 {name} 与纪实第 {entry.seq} 条({entry.code})所记的哈希不符,已被改动。")
+        raise Fault(FILE, f"缺少文件 {name}：纪实第 {entry.seq} 条（{entry.code}）记有它。")
+    raise Fault(FILE, f"文件 {name} 与纪实第 {entry.seq} 条（{entry.code}）所记的哈希不符，已被改动。")
 
 
 def check_plans(pack: Pack, ledger: Ledger) -> list[str]:
@@ -843,11 +855,11 @@ def check_plans(pack: Pack, ledger: Ledger) -> list[str]:
     if entries:
         check_digest(pack, "plan.toml", entries[-1].fact("plan"), entries[-1])
     elif "plan.toml" in pack.names and ledger.of("stage.decided"):
-        raise Fault(FILE, "方案 plan.toml 没有入账:纪实中没有方案冻结的条目。")
+        raise Fault(FILE, "方案 plan.toml 没有入账：纪实中没有方案冻结的条目。")
     extra = {name for name in pack.names if name.startswith("plans/")} - expected
     if extra:
         raise Fault(FILE, f"文件 {min(extra)} 没有入账。")
-    return [f"方案:{len(entries)} 个版本与纪实一致。"]
+    return [f"方案：{len(entries)} 个版本与纪实一致。"]
 
 
 def check_notices(pack: Pack, ledger: Ledger) -> list[str]:
@@ -861,7 +873,7 @@ def check_notices(pack: Pack, ledger: Ledger) -> list[str]:
         known.add(name)
     if there - known:
         raise Fault(FILE, f"公告文件 {min(there - known)} 没有入账。")
-    return [f"公告:{len(entries)} 份与纪实一致。"]
+    return [f"公告：{len(entries)} 份与纪实一致。"]
 
 
 @dataclass(frozen=True)
@@ -880,7 +892,7 @@ class Run:
     @property
     def title(self) -> str:
         """Return how the run is called in sentences."""
-        return f"环节 {self.stage} 第 {self.run} 次评定(纪实第 {self.entry.seq} 条)"
+        return f"环节 {self.stage} 第 {self.run} 次评定（纪实第 {self.entry.seq} 条）"
 
 
 def read_runs(ledger: Ledger) -> list[Run]:
@@ -922,7 +934,7 @@ def check_runs(pack: Pack, ledger: Ledger, runs: Sequence[Run]) -> list[str]:
     extra = {name for name in pack.names if name.startswith("runs/")} - known
     if extra:
         raise Fault(FILE, f"文件 {min(extra)} 没有入账。")
-    return [f"评定:{len(runs)} 次,证据与结果文件与纪实一致。"]
+    return [f"评定：{len(runs)} 次，证据与结果文件与纪实一致。"]
 
 
 def latest(runs: Iterable[Run]) -> dict[str, Run]:
@@ -944,9 +956,9 @@ def check_copies(pack: Pack, plan: Table, runs: Sequence[Run]) -> list[str]:
     for name in sorted(folder | copies.keys() if folder else folder):
         source = copies.get(name)
         if source in pack.names and name not in folder and pack.digest(source)[0]:
-            raise Fault(FILE, f"缺少文件 {name}:它应与 {source} 相同。")
+            raise Fault(FILE, f"缺少文件 {name}：它应与 {source} 相同。")
         if source in pack.names and name in folder and pack.digest(name) != pack.digest(source):
-            raise Fault(FILE, f"文件 {name} 与 {source} 不同,已被改动。")
+            raise Fault(FILE, f"文件 {name} 与 {source} 不同，已被改动。")
     expected = [
         [key, *(row[column] for column in OUTCOME_COLUMNS[:5])]
         for key in kinds
@@ -955,7 +967,7 @@ def check_copies(pack: Pack, plan: Table, runs: Sequence[Run]) -> list[str]:
     ]
     if expected or "results.csv" in pack.names:
         compare_results(pack, expected)
-    return [f"成绩总表 results.csv:{len(expected)} 行与各环节最后一次评定一致。"]
+    return [f"成绩总表 results.csv：{len(expected)} 行与各环节最后一次评定一致。"]
 
 
 OUTCOME_COLUMNS = ("position", "id", "score", "rank", "standing", "exact")
@@ -970,15 +982,15 @@ def compare_results(pack: Pack, expected: list[list[str]]) -> None:
     for line, row in enumerate(rows):
         found = [row[column] for column in RESULT_COLUMNS[:6]]
         if line >= len(expected):
-            raise Fault(FILE, f"results.csv 第 {line + 2} 行多出:{found[0]} 环节报名号 {found[2]}。")
+            raise Fault(FILE, f"results.csv 第 {line + 2} 行多出：{found[0]} 环节报名号 {found[2]}。")
         if found != expected[line]:
             should = "、".join(expected[line])
             raise Fault(
                 FILE,
-                f"results.csv 第 {line + 2} 行与评定结果不同:应为 {should},文件中是 {'、'.join(found)}。",
+                f"results.csv 第 {line + 2} 行与评定结果不同：应为 {should}，文件中是 {'、'.join(found)}。",
             )
     if len(rows) < len(expected):
-        raise Fault(FILE, f"results.csv 缺第 {len(rows) + 2} 行:{'、'.join(expected[len(rows)])}。")
+        raise Fault(FILE, f"results.csv 缺第 {len(rows) + 2} 行：{'、'.join(expected[len(rows)])}。")
 
 
 def read_csv(raw: bytes, name: str) -> list[dict[str, str]]:
@@ -992,7 +1004,7 @@ def read_csv(raw: bytes, name: str) -> list[dict[str, str]]:
     head = lines[0]
     for number, line in enumerate(lines[1:], start=2):
         if len(line) != len(head):
-            raise Fault(FILE, f"文件 {name} 第 {number} 行有 {len(line)} 栏,表头有 {len(head)} 栏。")
+            raise Fault(FILE, f"文件 {name} 第 {number} 行有 {len(line)} 栏，表头有 {len(head)} 栏。")
     return [dict(zip(head, line, strict=True)) for line in lines[1:]]
 
 
@@ -1080,7 +1092,7 @@ class Case:
     def known(self, row: Row, number: int) -> str:
         """Return the id of an evidence row; raises Refused when nobody of that id is an entrant."""
         if row["id"] not in self.position:
-            raise Refused(f"环节 {self.key} 的证据第 {number} 行:{row['id']} 不是进入人选。")
+            raise Refused(f"环节 {self.key} 的证据第 {number} 行：{row['id']} 不是进入人选。")
         return row["id"]
 
 
@@ -1251,13 +1263,13 @@ def read_sheets(case: Case, raw: Raw) -> dict[str, Sheet]:
         id_ = case.known(row, line)
         sheet = sheets.setdefault(id_, Sheet(row["panel"]))
         if sheet.room != row["panel"]:
-            raise Refused(f"环节 {case.key} 的证据第 {line} 行:{id_} 出现在两个考场。")
+            raise Refused(f"环节 {case.key} 的证据第 {line} 行：{id_} 出现在两个考场。")
         if row["score"] == MISCONDUCT:
             raw.standings[id_] = "disqualified"
         elif row["score"] not in ("", ABSENT):
             judges = sheet.marks.setdefault(row.get("part", ""), {})
             if row["judge"] in judges:
-                raise Refused(f"环节 {case.key} 的证据第 {line} 行:{id_} 的同一评委有两个分数。")
+                raise Refused(f"环节 {case.key} 的证据第 {line} 行：{id_} 的同一评委有两个分数。")
             judges[row["judge"]] = number(row["score"])
     return sheets
 
@@ -1609,7 +1621,7 @@ def cut(
         raise Refused(f"方案中的同分规则 {ties!r} 不认识。")
     if scores[ordered[n]] == scores[border]:
         equals = "、".join(id_ for id_ in ordered if scores[id_] == scores[border])
-        raise Refused(f"入围线上同分,方案规定停止:{equals}。")
+        raise Refused(f"入围线上同分，方案规定停止：{equals}。")
     return list(ordered[:n])
 
 
@@ -1716,7 +1728,7 @@ def calculate(
     """
     stage = stage_of(plan, key)
     if stage["kind"] not in KINDS:
-        raise Refused(f"环节 {key} 属于 {stage['kind']} 类,本程序不能复算。")
+        raise Refused(f"环节 {key} 属于 {stage['kind']} 类，本程序不能复算。")
     given = {str(position["code"]): int(position.get("openings", 1)) for position in plan["positions"]}
     given.update(openings or {})
     people = list(entrants)
@@ -1727,7 +1739,7 @@ def calculate(
     case = Case(plan, stage, key, people, rows, turnout, earlier or {}, given)
     unknown = set(case.position.values()) - given.keys()
     if unknown or len(case.position) != len(people):
-        raise Refused(f"环节 {key} 的进入人选有重复,或属于方案中没有的职位。")
+        raise Refused(f"环节 {key} 的进入人选有重复，或属于方案中没有的职位。")
     raw = KINDS[stage["kind"]](case)
     leavers = {row["id"]: row["standing"] for row in checks}
     lines = settle(case, raw, leavers)
@@ -1762,7 +1774,7 @@ class Replay:
         """Return digest and plan in force at the decision; raises Fault 7 when the run names another."""
         entries = [e for e in self.ledger.of("plan.frozen", "plan.amended") if e.seq < run.entry.seq]
         if not entries:
-            raise Fault(OUTCOME, f"{run.title}:此前没有冻结的方案。")
+            raise Fault(OUTCOME, f"{run.title}：此前没有冻结的方案。")
         version, digest = entries[-1].fact("version"), str(entries[-1].fact("plan"))
         if (run.entry.fact("plan"), run.entry.fact("plan_version")) != (digest, version):
             raise Fault(OUTCOME, f"{run.title}所依方案不是当时有效的第 {version} 版。")
@@ -1787,7 +1799,7 @@ class Replay:
         after = run.entry.fact("after")
         named = None if after is None else (after["stage"], after["run"])
         if named is not None and self.by_run.get(named) is None:
-            raise Fault(OUTCOME, f"{run.title}:所承接的环节 {named[0]} 第 {named[1]} 次评定不在纪实中。")
+            raise Fault(OUTCOME, f"{run.title}：所承接的环节 {named[0]} 第 {named[1]} 次评定不在纪实中。")
         if named != (None if expected is None else (expected.stage, expected.run)):
             should = "报名" if expected is None else f"环节 {expected.stage} 第 {expected.run} 次评定"
             raise Fault(OUTCOME, f"{run.title}没有承接{should}的进入人选。")
@@ -1867,7 +1879,7 @@ class Replay:
                 openings=self.openings(run, plan),
             )
         except Refused as refused:
-            raise Fault(OUTCOME, f"{run.title}无法复算:{refused.text}") from None
+            raise Fault(OUTCOME, f"{run.title}无法复算：{refused.text}") from None
         self.results[run.stage, run.run] = result
         compare_outcome(self.pack.read(run.file("outcome")), result, run)
 
@@ -1882,23 +1894,15 @@ def check_rules(pack: Pack, run: Run, plan: str) -> None:
         for what in ("evidence", "checks")
     }
     after = run.entry.fact("after")
-    first = [{"stage": None, "run": number_} for number_ in (0, None, 1)]
-    inputs = [
-        hashlib.sha256(
-            canonical(
-                {
-                    "plan": plan,
-                    "stage": run.stage,
-                    "run": run.run,
-                    "entrants": entrants,
-                    "components": run.entry.fact("components") or {},
-                    **shas,
-                }
-            )
-        ).hexdigest()
-        for entrants in ([after] if after is not None else [*first, None])
-    ]
-    if run.entry.fact("input") not in inputs:
+    given = {
+        "plan": plan,
+        "stage": run.stage,
+        "run": run.run,
+        "entrants": after or {"stage": None, "run": 0},
+        "components": run.entry.fact("components"),
+        **shas,
+    }
+    if run.entry.fact("input") != hashlib.sha256(canonical(given)).hexdigest():
         raise Fault(OUTCOME, f"{run.title}所记的输入哈希与方案、人选和证据不符。")
 
 
@@ -1914,21 +1918,21 @@ def compare_outcome(raw: bytes, result: Result, run: Run) -> None:
     for row in expected:
         id_ = row["id"]
         if id_ not in found:
-            raise Fault(OUTCOME, f"{run.title}:报名号 {id_} 应在结果中({row['standing']}),文件中没有。")
+            raise Fault(OUTCOME, f"{run.title}：报名号 {id_} 应在结果中（{row['standing']}），文件中没有。")
         for column, title in FIELDS.items():
             if row[column] != found[id_][column]:
                 should, is_ = row[column] or "空", found[id_][column] or "空"
-                raise Fault(OUTCOME, f"{run.title}:报名号 {id_} 的{title}应为 {should},文件中是 {is_}。")
+                raise Fault(OUTCOME, f"{run.title}：报名号 {id_} 的{title}应为 {should}，文件中是 {is_}。")
     extra = found.keys() - {row["id"] for row in expected}
     if extra:
-        raise Fault(OUTCOME, f"{run.title}:报名号 {min(extra)} 不是进入人选,却在结果中。")
+        raise Fault(OUTCOME, f"{run.title}：报名号 {min(extra)} 不是进入人选，却在结果中。")
     for line, (row, other) in enumerate(zip(expected, rows, strict=False), start=2):
         if row["id"] != other["id"]:
             raise Fault(
-                OUTCOME, f"{run.title}:{name} 第 {line} 行应为报名号 {row['id']},文件中是 {other['id']}。"
+                OUTCOME, f"{run.title}：{name} 第 {line} 行应为报名号 {row['id']}，文件中是 {other['id']}。"
             )
     if raw != outcome_csv(result):
-        raise Fault(OUTCOME, f"{run.title}:{name} 的写法与规定不同(表头、引号或换行)。")
+        raise Fault(OUTCOME, f"{run.title}：{name} 的写法与规定不同（表头、引号或换行）。")
 
 
 def outcome_csv(result: Result) -> bytes:
@@ -1946,8 +1950,8 @@ def check_outcomes(pack: Pack, ledger: Ledger, runs: Sequence[Run]) -> list[str]
     for run in runs:
         replay.check(run)
     lines = sum(len(result.lines) for result in replay.results.values())
-    notes = [f"复算:{len(replay.results)} 次评定、{lines} 行结果由第二套算法独立算出,逐行相同。"]
-    return notes + [f"未复算:{title},本程序不含这一类环节的算法。" for title in replay.skipped]
+    notes = [f"复算：{len(replay.results)} 次评定、{lines} 行结果由第二套算法独立算出，逐行相同。"]
+    return notes + [f"未复算：{title}，本程序不含这一类环节的算法。" for title in replay.skipped]
 
 
 # ── the whole check ──
@@ -1963,7 +1967,7 @@ def step(report: Report, code: int, what: str, check: Callable[[], list[str]]) -
         report.faults.append(fault)
         return False
     except SURPRISES as error:
-        report.fault(code, f"{what}的内容不成格式,无法核对({type(error).__name__}: {error})。")
+        report.fault(code, f"{what}的内容不成格式，无法核对（{type(error).__name__} {error}）。")
         return False
     for note in notes:
         report.note(note)
@@ -2021,19 +2025,21 @@ def check_ledger(pack: Pack, report: Report, paper: Sequence[PaperHead], pinned:
 
     def entries() -> list[str]:
         found.append(read_ledger(pack))
-        return [f"全程纪实:{found[0].size} 条,逐条核对内容、编号与时间({found[0].algorithm})。"]
+        return [f"全程纪实：{found[0].size} 条，逐条核对内容、编号与时间（{found[0].algorithm}）。"]
 
     def signatures() -> list[str]:
         key = Key.parse(read_text(pack, KEY))
         if pinned is not None and Key.parse(pinned) != key:
             raise Fault(SIGNATURE, "档案中的公钥不是给出的公钥。")
         read_heads(pack, found[0], key)
-        trust = "公钥与给出的一致" if pinned is not None else "公钥取自档案本身,可用 --key 指定"
-        return [f"链头:{len(found[0].heads)} 个,签名有效({trust})。"]
+        trust = "公钥与给出的一致" if pinned is not None else "公钥取自档案本身，可用 --key 指定"
+        return [f"链头：{len(found[0].heads)} 个，签名有效（{trust}）。"]
 
     def roots() -> list[str]:
         manifest = read_json(pack, "manifest.json")
-        return check_roots(found[0], manifest, paper) or ["未与纸面链头比对:可用 --head 给出公告上印的链头。"]
+        return check_roots(found[0], manifest, paper) or [
+            "未与纸面链头比对：可用 --head 给出公告上印的链头。"
+        ]
 
     if not step(report, LEAF, "全程纪实", entries):
         return None
@@ -2042,7 +2048,7 @@ def check_ledger(pack: Pack, report: Report, paper: Sequence[PaperHead], pinned:
     return found[0]
 
 
-USAGE = "用法:python verify.py 档案.zip [--head 链头文件或文本]... [--key 公钥文件或文本]"
+USAGE = "用法：python verify.py 档案.zip [--head 链头文件或文本]... [--key 公钥文件或文本]"
 
 
 class Arguments(argparse.ArgumentParser):
@@ -2097,10 +2103,10 @@ def say(report: Report, ledger: Ledger | None) -> None:
     for fault in report.faults:
         print(f"✗ {fault.text}")
     if report.faults:
-        print(f"结论:不通过(代码 {report.code})。{report.faults[0].text}")
+        print(f"结论：不通过（代码 {report.code}）。{report.faults[0].text}")
         return
     assert ledger is not None
-    print("结论:通过。请与纸上印的链头核对:")
+    print("结论：通过。请与纸上印的链头核对：")
     print(f"  日志 {ledger.origin}")
     print(f"  条数 {ledger.size}")
     print(f"  树根 {grouped(ledger.root.hex())}")

@@ -40,9 +40,9 @@ def test_a_good_zip_passes_and_says_what_was_checked(tmp_path, capsys, method):
     code, text = run(to_zip(archive.whole(), tmp_path / "archive.zip", method), capsys)
     root = tree_root(archive.leaves()).hex()
     assert code == 0
-    assert "全程纪实:19 条" in text
-    assert "链头:3 个" in text
-    assert "复算:4 次评定、22 行结果" in text
+    assert "全程纪实：19 条" in text
+    assert "链头：3 个" in text
+    assert "复算：4 次评定、22 行结果" in text
     assert f"条数 19\n  树根 {root[:16]} {root[16:32]} {root[32:48]} {root[48:]}\n" in text
 
 
@@ -153,7 +153,7 @@ def test_entries_rewritten_with_new_leaves_are_3_and_the_interval_is_named(tmp_p
     code, text = judge(archive.whole(), tmp_path, capsys)
     assert code == 3
     assert "条数 19 的链头" not in text.splitlines()[-1]
-    assert "条数 11 的链头与纪实对不上,第 2 至 10 条之间有条目被改写" in text
+    assert "条数 11 的链头与纪实对不上，第 2 至 10 条之间有条目被改写" in text
 
 
 def test_a_rewrite_signed_anew_is_4_as_long_as_an_older_head_is_left(tmp_path, capsys):
@@ -184,7 +184,7 @@ def test_a_rewrite_with_all_heads_signed_anew_is_found_by_the_head_on_paper(tmp_
 def test_an_archive_older_than_the_paper_is_4(tmp_path, capsys):
     code, text = judge(small().whole(), tmp_path, capsys, "--head", f"9 {'0' * 16}")
     assert code == 4
-    assert "纸面链头有 9 条,档案只有 4 条" in text
+    assert "纸面链头有 9 条，档案只有 4 条" in text
 
 
 def test_a_head_printed_on_a_notice_that_differs_is_4(tmp_path, capsys):
@@ -220,7 +220,7 @@ def test_a_doubled_entry_is_5(tmp_path, capsys):
         archive.whole(archive.files() | {"ledger/entries.jsonl": b"".join(lines)}), tmp_path, capsys
     )
     assert code == 5
-    assert "应为第 6 条,文件中是第 5 条" in text
+    assert "应为第 6 条，文件中是第 5 条" in text
 
 
 def test_a_ledger_that_lost_its_end_is_5(tmp_path, capsys):
@@ -267,13 +267,13 @@ def test_signatures_of_witnesses_are_passed_over(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("stage", "old", "new", "what"),
     [
-        ("interview", "a3,81.36", "a3,81.37", "报名号 a3 的成绩应为 81.36,文件中是 81.37"),
-        ("written", "a3,78.10,1", "a3,78.10,2", "报名号 a3 的名次应为 1,文件中是 2"),
+        ("interview", "a3,81.36", "a3,81.37", "报名号 a3 的成绩应为 81.36，文件中是 81.37"),
+        ("written", "a3,78.10,1", "a3,78.10,2", "报名号 a3 的名次应为 1，文件中是 2"),
         (
             "written",
             "a4,60.40,4,reserve",
             "a4,60.40,4,advanced",
-            "报名号 a4 的状态应为 reserve,文件中是 advanced",
+            "报名号 a4 的状态应为 reserve，文件中是 advanced",
         ),
         ("total", "P01,a2,79.31,2,reserve,\n", "", "报名号 a2 应在结果中"),
         ("total", "P02,b1", "P02,b9", "报名号 b1 应在结果中"),
@@ -281,7 +281,7 @@ def test_signatures_of_witnesses_are_passed_over(tmp_path, capsys):
             "interview",
             "b1,78.00,1,advanced,",
             "b1,78.00,1,advanced,78",
-            "报名号 b1 的精确值应为 空,文件中是 78",
+            "报名号 b1 的精确值应为 空，文件中是 78",
         ),
         ("registration", "b3,,,withdrawn", "b3,,,advanced", "报名号 b3 的状态应为 withdrawn"),
     ],

@@ -125,12 +125,16 @@ def test_a_key_that_does_not_hold_together_is_refused(text):
         "25 0123 4567 89AB CDEF",
         "条数 25 树根 0123456789abcdef",
         "25:01234567-89abcdef",
-        "规模25,根 0123456789abcdef",
+        "条数25，树根 0123456789abcdef",
+        "https://portal.example/verify/?number=2026-3&size=25&root=0123456789abcdef",
+        "全程纪实链头\u3000纪实：qtx/2026-07\u3000记录数：25\n根值：0123 4567 89ab cdef\n文号：2026-3\u3000选拔编号：x",
+        "qtx/2026-07\n25\n0123456789abcdef\n2026-3\n",
     ],
 )
 def test_a_head_is_read_as_it_stands_on_paper(text):
     head = verify.PaperHead.parse(text)
     assert (head.size, head.root) == (25, "0123456789abcdef")
+    assert head.origin == ("qtx/2026-07" if "qtx" in text else None)
 
 
 @pytest.mark.parametrize("text", ["", "25", "25 0123456789abcde", "0123456789abcdef", "25 " + "0" * 65])
