@@ -62,7 +62,7 @@ def two_papers() -> WrittenExam:
     )
 
 
-def contest_interview(
+def judged_interview(
     *parts: tuple[str, str, int], key: str = "interview", title: str = "面试", rooms: bool = False
 ) -> Interview:
     """7 judges [C, 88], one highest and one lowest out [C, 95], 60 to pass [C, 106].

@@ -14,9 +14,9 @@ from fractions import Fraction
 from campaigns.method_stages import (
     COMMITTEE,
     assessment,
-    contest_interview,
     decision,
     inspection,
+    judged_interview,
     praise_factors,
     registration,
     three_rounds,
@@ -91,7 +91,7 @@ def _open_selection() -> tuple[Stage, ...]:
     return (
         registration(10),
         two_papers(),
-        contest_interview(("structured", "结构化面试", 60), ("scenario", "情景模拟", 40), rooms=True),
+        judged_interview(("structured", "结构化面试", 60), ("scenario", "情景模拟", 40), rooms=True),
         weighted_total(3, ("written", "written.public"), written=40, interview=60),
         inspection(),
         *decision(),
@@ -109,7 +109,7 @@ def _public_recommendation() -> tuple[Stage, ...]:
             factors=praise_factors(),
             difference=Decimal(2),
         ),
-        contest_interview(("speech", "竞职演讲", 40), ("answers", "现场答辩", 60), title="演讲答辩"),
+        judged_interview(("speech", "竞职演讲", 40), ("answers", "现场答辩", 60), title="演讲答辩"),
         assessment(),
         weighted_total(3, ("assessment", "interview"), recommendation=20, interview=50, assessment=30),
         inspection(),
@@ -161,18 +161,18 @@ def _two_recommendations_one_exam() -> tuple[Stage, ...]:
             difference=Decimal(2),
         ),
         replace(two_papers(), advance=None),
-        contest_interview(),
+        judged_interview(),
         weighted_total(3, ("written", "written.public"), written=50, interview=50),
         inspection(),
         *decision(),
     )
 
 
-def _difference_contest() -> tuple[Stage, ...]:
+def _difference_for_posts() -> tuple[Stage, ...]:
     """Contest speech, three signed rounds to 1 to 3, quantified inspection, all four differences kept [S, 0.11]."""
     return (
         registration(3),
-        contest_interview(("speech", "竞职演讲", 40), ("answers", "专家提问", 60), title="竞职演讲"),
+        judged_interview(("speech", "竞职演讲", 40), ("answers", "专家提问", 60), title="竞职演讲"),
         three_rounds(),
         inspection(3, scored=True),
         *decision(),
@@ -186,7 +186,7 @@ def _difference_recommendation() -> tuple[Stage, ...]:
         PublicComment(key="public_comment", title="实绩公示与群众评议"),
         assessment(),
         three_rounds(),
-        contest_interview(("speech", "竞选演讲", 50), ("answers", "现场提问", 50), title="竞选演讲"),
+        judged_interview(("speech", "竞选演讲", 50), ("answers", "现场提问", 50), title="竞选演讲"),
         inspection(3, scored=True),
         *decision(),
     )
@@ -197,7 +197,7 @@ def _internal_competition() -> tuple[Stage, ...]:
     return (
         registration(2),
         WrittenExam(key="written", title="理论考试", pass_mark=Decimal(60)),
-        contest_interview(("speech", "竞职演讲", 50), ("answers", "现场答辩", 50), title="竞职演讲"),
+        judged_interview(("speech", "竞职演讲", 50), ("answers", "现场答辩", 50), title="竞职演讲"),
         assessment(),
         weighted_total(2, ("assessment", "interview"), written=20, interview=50, assessment=30),
         inspection(),
@@ -220,8 +220,8 @@ def _open_hiring() -> tuple[Stage, ...]:
             pass_mark=Decimal(60),
             advance=Advance(per_opening=Decimal(5), substitutes=1),
         ),
-        contest_interview(key="group", title="无领导小组讨论"),
-        contest_interview(key="field", title="实地调研报告"),
+        judged_interview(key="group", title="无领导小组讨论"),
+        judged_interview(key="field", title="实地调研报告"),
         weighted_total(3, ("field", "written"), written=30, group=30, field=30, record=10),
         inspection(),
         *before,
@@ -234,7 +234,7 @@ def _open_transfer() -> tuple[Stage, ...]:
     return (
         registration(5),
         WrittenExam(key="written", title="笔试", advance=Advance(per_opening=Decimal(5), substitutes=1)),
-        contest_interview(rooms=True),
+        judged_interview(rooms=True),
         weighted_total(2, ("written",), written=50, interview=50),
         inspection(),
         *decision(),
@@ -250,7 +250,7 @@ _LISTS: dict[Method, Callable[[], tuple[Stage, ...]]] = {
     Method.PUBLIC_RECOMMENDATION: _public_recommendation,
     Method.DIRECT_ELECTION: _direct_election,
     Method.TWO_RECOMMENDATIONS_ONE_EXAM: _two_recommendations_one_exam,
-    Method.DIFFERENCE_CONTEST: _difference_contest,
+    Method.DIFFERENCE_CONTEST: _difference_for_posts,
     Method.DIFFERENCE_RECOMMENDATION: _difference_recommendation,
     Method.INTERNAL_COMPETITION: _internal_competition,
     Method.OPEN_HIRING: _open_hiring,

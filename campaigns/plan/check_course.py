@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from campaigns.plan import articles
 from campaigns.plan.findings import Finding, error, warning
+from campaigns.plan.numbers import plain
 from campaigns.plan.rules import (
     Announcement,
     Composite,
@@ -63,16 +64,20 @@ ORDER: tuple[tuple[type[Stage], type[Stage], Sentence], ...] = (
 
 
 def first_steps(plan: Plan) -> Iterator[Finding]:
-    """One announcement, in front; one registration, whose entrants all later stages stand on."""
+    """One announcement, in front; at most one registration, whose entrants all later stages stand on."""
     keys = [stage.key for stage in plan.stages if isinstance(stage, Announcement)]
     if len(keys) != 1 or plan.stages[0].key != keys[0]:
         text = gettext_noop("A plan has one announcement, and it is the first stage: it freezes the rules.")
         yield error("first_steps", articles.OPEN_SELECTION_STEPS, (keys[-1] if keys else "", ""), text)
     registrations = [stage.key for stage in plan.stages if isinstance(stage, Registration)]
-    if len(registrations) != 1:
+    if len(registrations) > 1:
         text = gettext_noop("A plan has one registration; all later stages take their entrants from it.")
-        place = (registrations[-1] if registrations else "", "")
-        yield error("first_steps", articles.ARITHMETIC, place, text)
+        yield error("first_steps", articles.ARITHMETIC, (registrations[-1], ""), text)
+    if not registrations:
+        text = gettext_noop(
+            "The plan has no registration: everybody who applied enters the first stage unchecked."
+        )
+        yield warning("first_steps", articles.OPEN_SELECTION_STEPS, ("", ""), text)
 
 
 def order_of_stages(plan: Plan) -> Iterator[Finding]:
@@ -152,7 +157,7 @@ def differences(plan: Plan) -> Iterator[Finding]:
     asks for it, otherwise a warning: normally more are inspected than posts (Regulations).
     """
     promised = plan.method in (Method.DIFFERENCE_CONTEST, Method.DIFFERENCE_RECOMMENDATION)
-    standing: Decimal | None = None
+    standing: Fraction | None = None
     for stage in plan.stages:
         if isinstance(stage, Recommendation | Inspection | Deliberation | Vote):
             wanted = stage.difference
@@ -166,22 +171,25 @@ def differences(plan: Plan) -> Iterator[Finding]:
                 )
                 make = error if promised or wanted else warning
                 article = articles.SOURCE_DIFFERENCES if promised or wanted else articles.MORE_THAN_POSTS
-                yield make("differences", article, (stage.key, "difference"), text, standing=standing)
+                yield make("differences", article, (stage.key, "difference"), text, standing=plain(standing))
         standing = _left_after(plan, stage, standing)
 
 
-def _left_after(plan: Plan, stage: Stage, standing: Decimal | None) -> Decimal | None:
+def _left_after(plan: Plan, stage: Stage, standing: Fraction | None) -> Fraction | None:
     """Return how many for each opening can leave a stage, by its rules; None while that is not known."""
     openings = max(position.openings for position in plan.positions)
     rule = getattr(stage, "advance", None)
     if isinstance(stage, Recommendation) and stage.rounds:
         last = stage.rounds[-1]
-        left = last.per_opening if last.keep is None else Decimal(last.keep) / openings
+        given, count = last.per_opening, last.keep
     elif rule is None or rule.all:
         return standing
     else:
-        left = rule.per_opening if rule.count is None else Decimal(rule.count) / openings
-    return left if standing is None or left is None else min(left, standing)
+        given, count = rule.per_opening, rule.count
+    if given is None and count is None:
+        return standing
+    left = Fraction(given) if given is not None else Fraction(count or 0, openings)
+    return left if standing is None else min(left, standing)
 
 
 def shrinking(plan: Plan) -> Iterator[Finding]:

@@ -91,7 +91,8 @@ def test_the_sample_of_the_format_has_no_error():
 
 BROKEN = [
     # first steps and order
-    ('kind = "registration"', 'kind = "public_comment"', "E first_steps : A plan has one registration; all later stages take their entrants from it."),
+    ('kind = "registration"', 'kind = "public_comment"', "W first_steps : The plan has no registration: everybody who applied enters the first stage unchecked."),
+    ('[[stages]]\nkind = "recommendation"', '[[stages]]\nkind = "registration"\nkey = "again"\n[[stages]]\nkind = "recommendation"', "E first_steps again: A plan has one registration; all later stages take their entrants from it."),
     ('kind = "registration"\n', 'kind = "registration"\n[[stages]]\nkind = "announcement"\n', "E first_steps announcement: A plan has one announcement, and it is the first stage: it freezes the rules."),
     ('[[stages]]\nkind = "deliberation"\n[[stages]]\nkind = "vote"\ndue = 11\n', '[[stages]]\nkind = "vote"\ndue = 11\n[[stages]]\nkind = "deliberation"\n', "E order_of_stages vote: deliberation must come before this stage; move it forward."),
     ('[[stages]]\nkind = "publicity"\n[[stages]]\nkind = "appointment"\n', '[[stages]]\nkind = "appointment"\n[[stages]]\nkind = "publicity"\n', "E order_of_stages appointment: publicity must come before this stage; move it forward."),
