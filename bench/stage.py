@@ -84,7 +84,7 @@ def fill(campaign: Any, stage: Any, entrants: int) -> None:
     """Insert people and marks by COPY; not an act of anybody, so no entry is written."""
     from django.db import connection, transaction
 
-    from scoring.bulk import write_rows
+    from candidates.bulk import write_rows
     from scoring.models import Assessor
 
     positions = list(campaign.positions.order_by("order").values_list("pk", flat=True))

@@ -11,7 +11,7 @@ from campaigns.plan.document import read_plan
 from campaigns.plan.rules import Composite, Plan
 from campaigns.plan.rules import Stage as Rules
 from candidates.models import Application
-from scoring.bulk import read_columns, read_texts
+from candidates.bulk import read_columns, read_texts
 from scoring.core.fixed import Column
 from scoring.core.values import MICRO, Earlier, Entrants, Evidence, Ints, Leave, Marks, Standing
 from scoring.models import Assessor, Check, Outcome

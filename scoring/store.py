@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from scoring.bulk import write_rows
+from candidates.bulk import write_rows
 from scoring.collect import Gathered
 from scoring.core.canonical import exact_texts
 from scoring.core.fixed import plain_text

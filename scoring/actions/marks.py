@@ -14,7 +14,7 @@ from oversight.ledger import Actor, record
 from oversight.words import Sentence, gettext_noop
 from scoring import codes
 from scoring.actions.stages import correct_stage
-from scoring.bulk import write_rows
+from candidates.bulk import write_rows
 from scoring.core.fixed import text_of
 from scoring.core.values import MarkState
 from scoring.models import Assessor, Check, Mark

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 from django.db import connection
+from numpy.typing import NDArray
 
-from scoring.core.values import Ints
+Ints = NDArray[np.int64]
 
 HEADER_BYTES = 19
 """The signature, flags and extension length at the start of PostgreSQL's binary COPY format."""
