@@ -35,6 +35,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from math import lcm
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
@@ -1177,9 +1178,16 @@ def read_plan(raw: bytes, name: str = "plan.toml") -> Table:
         raise Fault(FILE, f"方案 {name} 不是合格的 TOML。") from None
 
 
+def whole(values: Sequence[Fraction]) -> tuple[list[int], int]:
+    """Return the values as multiples of 1/unit, and the unit: adding integers is ten times as quick."""
+    unit = lcm(*{value.denominator for value in values})
+    return [value.numerator * (unit // value.denominator) for value in values], unit
+
+
 def mean(values: Sequence[Fraction]) -> Fraction:
     """Return the arithmetic mean of at least one value."""
-    return sum(values, Fraction(0)) / len(values)
+    units, unit = whole(values)
+    return Fraction(sum(units), unit * len(units))
 
 
 def share(table: Table) -> Fraction:
@@ -1243,9 +1251,10 @@ def trimmed(marks: Sequence[Fraction], rule: Table) -> Fraction:
     """Return the mean of the marks without the highest and the lowest, where there are enough of them."""
     highest, lowest = int(rule.get("highest", 0)), int(rule.get("lowest", 0))
     enough = max(int(rule.get("minimum_judges", 0)), highest + lowest + 1)
-    if (highest or lowest) and len(marks) >= enough:
-        marks = sorted(marks)[lowest : len(marks) - highest]
-    return mean(marks)
+    units, unit = whole(marks)
+    if (highest or lowest) and len(units) >= enough:
+        units = sorted(units)[lowest : len(units) - highest]
+    return Fraction(sum(units), unit * len(units))
 
 
 @dataclass
@@ -1287,13 +1296,15 @@ def raw_score(stage: Table, sheet: Sheet, rounding: Rounding) -> Fraction | None
             if score is not None
         )
         return sum(weighted, Fraction(0))
-    parts = parts or [{"key": ""}]
+    if not parts:
+        return judged(sheet.marks.get("", {}), rule, rounding)
+    shares = [share(part) for part in parts]
     totals: dict[str, Fraction] = {}
     for judge in sheet.marks.get(parts[0]["key"], {}):
         given = [sheet.marks.get(part["key"], {}).get(judge) for part in parts]
-        if all(mark is not None for mark in given):
-            pairs = zip(parts, given, strict=True)
-            totals[judge] = sum((mark * share(part) for part, mark in pairs if mark is not None), Fraction(0))
+        present = [mark for mark in given if mark is not None]
+        if len(present) == len(parts):  # a judge who left a part unmarked has no total
+            totals[judge] = sum((mark * own for mark, own in zip(present, shares, strict=True)), Fraction(0))
     return judged(totals, rule, rounding)
 
 
@@ -1312,6 +1323,8 @@ def part_score(sheet: Sheet, part: str, rule: Table, rounding: Rounding) -> Frac
 def within(scores: Iterable[Fraction], rule: Table) -> list[Fraction]:
     """Leave out scores beyond the bounds of a correction."""
     low, high = rule.get("lowest"), rule.get("highest")
+    if low is None and high is None:
+        return list(scores)
     return [
         score
         for score in scores
@@ -1348,7 +1361,9 @@ def coefficients(rooms: Mapping[str, list[Fraction]], rule: Table, rounding: Rou
 
 def inner(scores: list[Fraction], drop: int) -> list[Fraction]:
     """Return the scores without the `drop` highest and lowest; nothing when that leaves nobody."""
-    return sorted(scores)[drop : len(scores) - drop] if len(scores) > 2 * drop else []
+    if len(scores) <= 2 * drop:
+        return []
+    return sorted(scores)[drop : len(scores) - drop] if drop else scores
 
 
 def corrected(case: Case, sheets: Mapping[str, Sheet], raw: Raw, rounding: Rounding) -> dict[str, Fraction]:
