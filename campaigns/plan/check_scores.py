@@ -155,10 +155,10 @@ def component_full_marks(plan: Plan) -> Iterator[Finding]:
 
 
 def tie_chains(plan: Plan) -> Iterator[Finding]:
-    """Keys of a tie chain are known when the stage is decided: earlier scores, own parts, `unrounded`."""
+    """Keys of a tie chain are known when the stage is decided: earlier scores, own papers or parts, `unrounded`."""
     earlier: list[Stage] = []
     for stage in plan.stages:
-        known = {"unrounded", *(stage.weights if isinstance(stage, Composite) else ())}
+        known = {"unrounded", *pieces_of(stage)}
         known |= {before.key for before in earlier if gives_score(before)}
         for candidate in (*earlier, stage):
             known |= {f"{candidate.key}.{piece}" for piece in pieces_of(candidate)}

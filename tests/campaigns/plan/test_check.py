@@ -186,6 +186,13 @@ def test_most_broken_rules_are_found_alone():
     assert len(alone) / len(together) > 0.8
 
 
+def test_a_chain_may_name_the_stage_s_own_papers_with_or_without_the_stage():
+    own = COURSE.replace(
+        'key = "written"\n', 'key = "written"\ntie_chain = ["public", "written.special", "unrounded"]\n'
+    )
+    assert found(own) == []
+
+
 def test_every_check_is_tried_by_a_broken_plan():
     broken = {finding.split()[1] for *_, finding in BROKEN}
     assert {check.__name__ for check in CHECKS} - broken == set()

@@ -239,7 +239,7 @@ def test_every_ready_made_stage_has_an_example(method):
 
 
 @settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 @given(STAGES, values(Rounding), st.integers(1, 5))
 def test_no_rule_however_odd_breaks_an_example(stages, rounding, openings):

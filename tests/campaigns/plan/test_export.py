@@ -15,7 +15,7 @@ from tests.campaigns.plan.plans import HEAD, SAMPLE, plans
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 @given(plans())
 def test_what_is_written_is_read_back_and_written_alike(plan):
