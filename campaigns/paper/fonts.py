@@ -85,9 +85,8 @@ class Fonts:
 
     def missing(self, text: str, role: str = "body") -> list[str]:
         """Return the characters of `text` for which no file of the role has a glyph, each once, in order."""
-        characters = dict.fromkeys(character for character in text if not character.isspace())
-        maps = [characters_of(path) for path in self.stack(role)]
-        return [character for character in characters if not any(ord(character) in known for known in maps)]
+        known = _characters_of_role(self, role)
+        return [c for c in dict.fromkeys(text) if ord(c) not in known and not c.isspace()]
 
     def configuration(self) -> FontConfiguration:
         """Return this thread's WeasyPrint configuration with these fonts alone, made once."""
@@ -99,6 +98,11 @@ class Fonts:
 
 # A configuration belongs to the thread that made it: Pango's font maps are not shared between threads.
 _made = threading.local()
+
+
+@cache
+def _characters_of_role(fonts: Fonts, role: str) -> frozenset[int]:
+    return frozenset().union(*map(characters_of, fonts.stack(role)))
 
 
 def family_of(path: Path) -> str:

@@ -40,6 +40,11 @@ def tables(facts: NoticeFacts, name: str) -> tuple[tuple[Block, ...], tuple[Atta
     return (), tuple(_attachments(facts, name))
 
 
+def listing_table(facts: NoticeFacts, listing: Listing) -> Table:
+    """Return the people of one position as the notice prints them."""
+    return _table(facts, listing)
+
+
 def _attachments(facts: NoticeFacts, name: str) -> Iterator[Attachment]:
     for pack in _packs(facts.listings):
         of = pack[0].position if len(pack) == 1 else f"{pack[0].position}至{pack[-1].position}"
@@ -71,9 +76,8 @@ def overview(facts: NoticeFacts) -> Table:
     """Return a line a position: openings, people, how many go on, the least score among them."""
     scored = facts.kind != QUALIFIED
     columns: tuple[str, ...] = ("职位代码", "职位", "职数", "合格人数" if not scored else "人数")
-    going = f"进入{facts.next_step}人数" if facts.next_step else "进入下一环节人数"
     if scored:
-        columns += (going, "最低入围成绩")
+        columns += (f"{going(facts.next_step)}人数", "最低入围成绩")
     rows = []
     for listing in facts.listings:
         row: tuple[str, ...] = (
@@ -124,8 +128,11 @@ def _scored(facts: NoticeFacts, line: Line) -> tuple[str, ...]:
 
 def standing(value: str, next_step: str) -> str:
     """Return a standing as it is printed; those who go on are said to go where they go."""
-    if value == "advanced":
-        return f"进入{next_step}" if next_step else "进入下一环节"
-    if value == "reserve":
-        return f"未进入{next_step}" if next_step else "未进入下一环节"
+    if value in ("advanced", "reserve"):
+        return ("" if value == "advanced" else "未") + going(next_step)
     return STANDINGS[value]
+
+
+def going(next_step: str) -> str:
+    """Return what those who go on do: 进入面试, 计入综合成绩, 进入下一环节."""
+    return f"{'计入' if next_step.endswith('成绩') else '进入'}{next_step or '下一环节'}"

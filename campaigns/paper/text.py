@@ -14,7 +14,7 @@ from campaigns.paper import lists
 from campaigns.paper.clauses import clauses
 from campaigns.paper.content import ONE, TWO, Block, Content, Heading, Paragraph, Table
 from campaigns.paper.facts import Contact, NoticeFacts
-from campaigns.paper.wording import numeral, say_rounding, stage_title
+from campaigns.paper.wording import LEVELS, numeral, say_rounding, stage_title
 from campaigns.plan.document import read_plan
 from campaigns.plan.rules import Plan
 from oversight.words import gettext_noop
@@ -31,24 +31,6 @@ METHODS = {
     "open_transfer": "公开遴选",
     "custom": "竞争性选拔",
 }
-LEVELS = {
-    "": "",
-    "national_chief": "国家级正职",
-    "national_deputy": "国家级副职",
-    "provincial_chief": "省部级正职",
-    "provincial_deputy": "省部级副职",
-    "bureau_chief": "厅局级正职",
-    "bureau_deputy": "厅局级副职",
-    "county_chief": "县处级正职",
-    "county_deputy": "县处级副职",
-    "township_chief": "乡科级正职",
-    "township_deputy": "乡科级副职",
-    "section_chief": "股级正职",
-    "section_deputy": "股级副职",
-    "staff": "科员",
-    "clerk": "办事员",
-}
-
 DISCIPLINE = (
     "报名人员应当如实提交材料。弄虚作假、伪造材料或者在考试中违纪舞弊的，取消资格或者成绩无效，并依照有关规定处理。",
     "选拔工作的每一步均载入全程纪实，已载入的内容不得修改；本公告末尾印有纪实链头，任何人可以据以核验。",
@@ -141,14 +123,7 @@ def _announcement(facts: NoticeFacts) -> Content:
     if facts.conditions:
         outline.one("报名条件")
         outline.listed(facts.conditions)
-    outline.one("选拔程序和办法")
-    for stage in plan.stages:
-        said = clauses(plan, stage)
-        if stage.kind == "written_exam":
-            said = (*facts.subjects, *said)
-        if said:
-            outline.two(stage_title(stage), *said)
-    outline.two("计算精度", say_rounding(plan.rounding))
+    _append_rules(outline, facts, plan, "选拔程序和办法")
     if facts.timetable:
         outline.one("时间安排")
         outline.blocks.append(_timetable(facts))
@@ -156,6 +131,18 @@ def _announcement(facts: NoticeFacts) -> Content:
     _append_contacts(outline, facts)
     _append_plan(outline, facts)
     return Content(facts.title or f"{facts.issuer}关于{facts.campaign}的公告", tuple(outline.blocks))
+
+
+def _append_rules(outline: _Outline, facts: NoticeFacts, plan: Plan, title: str) -> None:
+    """Add the rules of every stage, and what is rounded."""
+    outline.one(title)
+    for stage in plan.stages:
+        said = clauses(plan, stage)
+        if stage.kind == "written_exam":
+            said = (*facts.subjects, *said)
+        if said:
+            outline.two(stage_title(stage), *said)
+    outline.two("计算精度", say_rounding(plan.rounding))
 
 
 def _basis(facts: NoticeFacts) -> str:
@@ -206,13 +193,18 @@ def _append_plan(outline: _Outline, facts: NoticeFacts) -> None:
 
 
 def _amendment(facts: NoticeFacts) -> Content:
-    for field in ("reason", "changes"):
-        _need(facts, field)
+    _need(facts, "reason")
+    if not facts.changes:
+        # Without a comparison the rules now in force are said in full.
+        _need(facts, "plan")
     outline = _Outline()
     before = facts.corrects or "原公告"
     outline.say(f"因{facts.reason}，经批准，对{before}的有关内容作如下变更，其他内容不变。")
-    outline.one("变更内容")
-    outline.blocks.append(_changes(facts))
+    if facts.changes:
+        outline.one("变更内容")
+        outline.blocks.append(_changes(facts))
+    else:
+        _append_rules(outline, facts, read_plan(facts.plan), "变更后的选拔程序和办法")
     outline.say(*facts.paragraphs)
     _append_contacts(outline, facts)
     _append_plan(outline, facts)
@@ -254,11 +246,10 @@ def _qualified(facts: NoticeFacts) -> Content:
 
 def _written(facts: NoticeFacts) -> Content:
     stage = facts.stage_title or "笔试"
-    following = facts.next_step or "面试"
-    opening = f"{facts.campaign}{stage}已经结束，现将成绩和进入{following}人选名单予以公布。"
-    return _list_notice(
-        facts, opening, f"{stage}成绩和{following}人选名单", f"{stage}成绩和进入{following}人选名单的公告"
-    )
+    following = lists.going(facts.next_step or "面试")
+    opening = f"{facts.campaign}{stage}已经结束，现将成绩和{following}人选名单予以公布。"
+    name = f"{stage}成绩和{following}人选名单"
+    return _list_notice(facts, opening, name, f"{name}的公告")
 
 
 def _interview(facts: NoticeFacts) -> Content:
@@ -269,10 +260,10 @@ def _interview(facts: NoticeFacts) -> Content:
 
 def _composite(facts: NoticeFacts) -> Content:
     stage = facts.stage_title or "综合成绩"
-    following = facts.next_step or "考察"
-    opening = f"{facts.campaign}{stage}已经确定，现将名次和进入{following}人选名单予以公布。"
-    title = f"{stage}名次和进入{following}人选名单的公告"
-    return _list_notice(facts, opening, f"{stage}名次和{following}人选名单", title)
+    following = lists.going(facts.next_step or "考察")
+    opening = f"{facts.campaign}{stage}已经确定，现将名次和{following}人选名单予以公布。"
+    name = f"{stage}名次和{following}人选名单"
+    return _list_notice(facts, opening, name, f"{name}的公告")
 
 
 def _list_notice(facts: NoticeFacts, opening: str, name: str, title: str) -> Content:

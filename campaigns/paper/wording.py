@@ -49,6 +49,24 @@ KINDS = {
 }
 """What a stage without a title of its own is called."""
 
+LEVELS = {
+    "": "",
+    "national_chief": "国家级正职",
+    "national_deputy": "国家级副职",
+    "provincial_chief": "省部级正职",
+    "provincial_deputy": "省部级副职",
+    "bureau_chief": "厅局级正职",
+    "bureau_deputy": "厅局级副职",
+    "county_chief": "县处级正职",
+    "county_deputy": "县处级副职",
+    "township_chief": "乡科级正职",
+    "township_deputy": "乡科级副职",
+    "section_chief": "股级正职",
+    "section_deputy": "股级副职",
+    "staff": "科员",
+    "clerk": "办事员",
+}
+
 DIGITS = "〇一二三四五六七八九"
 ROUNDING = {
     Mode.HALF_UP: "四舍五入",

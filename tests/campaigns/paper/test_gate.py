@@ -13,7 +13,7 @@ from campaigns.paper.notice import inspect_notice, notice_pieces
 from oversight.words import Sentence
 from tests.campaigns.paper.samples import ANNOUNCED, CONTACT, RARE_NAMES, composite, written
 
-UNKNOWN = "\U0002A6D6"  # 𪛖, the last of Extension B
+UNKNOWN = "\U0002a6d6"  # 𪛖, the last of Extension B
 
 
 def found(text: str) -> list[tuple[str, str]]:

@@ -53,7 +53,7 @@ def test_a_long_list_repeats_its_head_and_names_everybody() -> None:
     assert [page.count("名次编号姓名公共科目笔试成绩结果") for page in lists] == [1] * len(lists)
     text = "".join(lists)
     assert [text.count(f"2026{n:04d}") for n in (0, 29, 30, 299)] == [2, 2, 1, 1]
-    assert "附件1笔试成绩和面试人选名单（P01）" in pages[2]
+    assert "附件1笔试成绩和进入面试人选名单（P01）" in pages[2]
     assert [name in text for name in RARE_NAMES] == [True] * len(RARE_NAMES)
 
 

@@ -6,10 +6,12 @@ from html.parser import HTMLParser
 import pytest
 
 from campaigns.paper import facts as kinds
+from campaigns.paper.changes import plan_changes
 from campaigns.paper.content import Heading, Paragraph, Table, passages
 from campaigns.paper.facts import Line, NoticeFacts
 from campaigns.paper.sheet import break_title, column_widths, pieces, qr_text
 from campaigns.paper.text import NOTICE_KINDS, NoticeIncomplete, digits, document_number, write
+from campaigns.plan.document import read_plan
 from tests.campaigns.paper.samples import ANNOUNCED, BASE, CHANGE, HEAD, ROOT, composite, listing, written
 
 CHANGED = replace(BASE, reason="笔试考点调整", corrects="云区组选〔2026〕11号公告", changes=(CHANGE,))
@@ -94,7 +96,7 @@ def test_a_note_and_a_person_without_scores_have_their_cells() -> None:
 
 def test_composite_goes_to_inspection() -> None:
     assert write(composite(3)).title.endswith("综合成绩名次和进入考察人选名单的公告")
-    assert "二、综合成绩名次和考察人选名单" in headings(composite(3))
+    assert "二、综合成绩名次和进入考察人选名单" in headings(composite(3))
 
 
 def test_amendment_and_correction_put_old_and_new_side_by_side() -> None:
@@ -103,6 +105,32 @@ def test_amendment_and_correction_put_old_and_new_side_by_side() -> None:
         table = next(block for block in write(facts).blocks if isinstance(block, Table))
         assert table.rows == (("笔试时间", "2026年12月12日", "2026年12月13日"),)
         assert said(facts).startswith("因笔试考点调整，")
+
+
+def test_an_amendment_without_a_comparison_says_the_rules_in_full() -> None:
+    facts = replace(CHANGED, kind=kinds.AMENDMENT, changes=(), plan=ANNOUNCED.plan)
+    assert headings(facts)[:2] == ["一、变更后的选拔程序和办法", "（一）报名和资格审查"]
+
+
+def test_a_change_of_plan_is_told_sentence_by_sentence() -> None:
+    old = ANNOUNCED.plan
+    new = old.replace("openings = 2", "openings = 3").replace(
+        "pass_mark = 60\nadvance", "pass_mark = 65\nadvance"
+    )
+    new = new.replace('kind = "interview"', 'kind = "interview"\nopens_at = 2026-12-19T09:00:00+08:00')
+    changes = plan_changes(read_plan(old), read_plan(new))
+    assert [change.where for change in changes] == ["职位P02", "笔试办法", "面试时间"]
+    assert (changes[0].before[-4:], changes[0].after[-4:]) == ("职数2名", "职数3名")
+    assert "合格分数线为60分" in changes[1].before
+    assert "合格分数线为65分" in changes[1].after
+    assert (changes[2].before, changes[2].after) == ("（无）", "2026年12月19日09:00")
+    assert plan_changes(read_plan(old), read_plan(old)) == ()
+
+
+def test_those_who_go_on_into_a_score_are_counted_into_it() -> None:
+    facts = replace(written(4), kind=kinds.INTERVIEW, stage_title="面试", next_step="综合成绩")
+    table = [block for block in write(facts).blocks if isinstance(block, Table)][1]
+    assert [row[-1] for row in table.rows] == ["计入综合成绩"] * 3 + ["未计入综合成绩"]
 
 
 def test_a_correction_can_carry_the_new_list() -> None:
@@ -117,6 +145,7 @@ def test_a_correction_can_carry_the_new_list() -> None:
         (replace(ANNOUNCED, issuer=""), "issuer"),
         (replace(CHANGED, kind=kinds.AMENDMENT, reason=""), "reason"),
         (replace(CHANGED, kind=kinds.CORRECTION, corrects=""), "corrects"),
+        (replace(CHANGED, kind=kinds.AMENDMENT, changes=()), "plan"),
         (replace(BASE, kind=kinds.WRITTEN), "listings"),
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 from campaigns.paper import wording
 from campaigns.paper.clauses import CLAUSES, clauses, following
 from campaigns.paper.lists import ORDERS, STANDINGS, standing
-from campaigns.paper.text import LEVELS, METHODS
+from campaigns.paper.text import METHODS
 from campaigns.plan.document import read_plan
 from campaigns.plan.rules import (
     Advance,
@@ -41,7 +41,7 @@ ROUNDING = Rounding()
 
 def test_every_value_of_a_plan_has_its_word() -> None:
     assert set(METHODS) == set(Method)
-    assert set(LEVELS) == set(PostLevel)
+    assert set(wording.LEVELS) == set(PostLevel)
     assert set(wording.KINDS) == set(KINDS)
     assert set(wording.ROUNDING) == set(Mode)
     assert set(wording.PLACES) == set(Place)
