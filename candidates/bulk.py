@@ -11,6 +11,8 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
+from oversight.watch import wrote
+
 Ints = NDArray[np.int64]
 
 HEADER_BYTES = 19
@@ -72,6 +74,7 @@ def write_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[objec
             buffer.writelines("\t".join(map(_copy_text, row)) + "\n" for row in rows)
             buffer.seek(0)
             cursor.copy_expert(f'COPY "{table}" ({names}) FROM STDIN', buffer)
+            wrote(table)
             return
         marks = ", ".join(["%s"] * len(columns))
         cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', list(rows))

@@ -90,3 +90,11 @@ def test_raw_sql_is_seen(application_code):
 
 def test_recorded_tables_are_declared():
     assert {"oversight_user", "oversight_officer", "oversight_log"} <= registry.recorded_tables()
+
+
+@pytest.mark.postgresql
+def test_the_copy_writer_announces_itself(application_code):
+    from candidates.bulk import write_rows
+
+    with watching(), pytest.raises(UnrecordedWrite, match="oversight_personal"), transaction.atomic():
+        write_rows("oversight_personal", ["log_id"], [])
