@@ -226,8 +226,9 @@ class ZipPack(Pack):
             self.members[name] = info
         if sum(info.file_size for info in infos) > MOST_BYTES:
             raise Fault(UNREADABLE, "压缩包展开后过大，不予读取。")
-        if sum(info.compress_size for info in infos) > packed:
-            raise Fault(UNREADABLE, "压缩包内文件相互重叠，不予读取。")
+        strays = any(not 0 <= info.header_offset < packed for info in infos)
+        if strays or sum(info.compress_size for info in infos) > packed:
+            raise Fault(UNREADABLE, "压缩包内文件的位置不对或相互重叠，不予读取。")
         self.names = set(self.members)
 
     def start(self, info: zipfile.ZipInfo) -> int | None:
