@@ -16,6 +16,8 @@ from tests.oversight.verify_archives import (
     PLAN,
     Archive,
     campaign,
+    decide,
+    results,
     small,
     to_folder,
     to_zip,
@@ -443,3 +445,49 @@ def test_malformed_contents_are_a_sentence_and_never_a_traceback(tmp_path, capsy
 
 def test_the_plan_in_the_fixture_is_read():
     assert verify.read_plan(PLAN.encode())["campaign"]["code"] == "2026-07"
+
+
+# Corrections: a new run with other evidence, and everything that stands on it.
+
+
+def corrected(after_run: int, component_run: int) -> Archive:
+    """Return the campaign with b1's interview marked anew: 77, 78, 82 instead of 79: 79.00, total 75.40."""
+    archive = campaign()
+    evidence = INTERVIEW.replace("b1,1,j3,79", "b1,1,j3,82")
+    interview = OUTCOMES["interview"].replace("78.00", "79.00")
+    total = OUTCOMES["total"].replace("74.80", "75.40")
+    checks = archive.contents["runs/interview.1.checks.csv"].decode()
+    after = {"stage": "written", "run": 1}
+    decide(archive, "interview", interview, evidence=evidence, checks=checks, after=after, run=2)
+    components = {"written": 1, "interview": component_run}
+    decide(
+        archive, "total", total, after={"stage": "interview", "run": after_run}, components=components, run=2
+    )
+    archive.head()
+    archive.contents["campaign/interview.csv"] = evidence.encode()
+    archive.contents["results.csv"] = results(OUTCOMES | {"interview": interview, "total": total})
+    return archive
+
+
+def test_a_correction_is_a_new_run_and_both_are_computed_again(tmp_path, capsys):
+    code, text = judge(corrected(2, 2).whole(), tmp_path, capsys)
+    assert code == 0, text
+    assert "复算：6 次评定、29 行结果" in text
+
+
+@pytest.mark.parametrize(
+    ("after_run", "component_run", "what"),
+    [(1, 2, "没有承接环节 interview 第 2 次评定"), (2, 1, "用的不是环节 interview 最后一次评定")],
+)
+def test_a_run_that_stands_on_a_corrected_one_is_7(tmp_path, capsys, after_run, component_run, what):
+    code, text = judge(corrected(after_run, component_run).whole(), tmp_path, capsys)
+    assert code == 7
+    assert what in text
+
+
+def test_results_of_an_older_run_are_9(tmp_path, capsys):
+    archive = corrected(2, 2)
+    archive.contents["results.csv"] = results(OUTCOMES)
+    code, text = judge(archive.whole(), tmp_path, capsys)
+    assert code == 9
+    assert "results.csv 第 20 行" in text
