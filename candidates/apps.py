@@ -19,5 +19,5 @@ class CandidatesConfig(AppConfig):
         register_subject(
             "application",
             gettext_noop("application"),
-            lambda log, number: f"/desk/{log}/applications/{number}/",
+            lambda log, number: f"/desk/{log}/application/{number}/",
         )

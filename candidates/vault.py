@@ -1,13 +1,15 @@
 """Identity numbers at rest: AES-256-GCM for reading back, HMAC-SHA-256 as a blind index for looking up.
 
 Both keys are derived from settings.FIELD_KEY (32 bytes, base64). The first byte of a cipher text names the key
-generation, so that a later key can be told from an earlier one.
+generation, so that a later key can be told from an earlier one. Whole files that hold identity numbers are
+locked away the same way.
 """
 
 import base64
 import hashlib
 import hmac
 import os
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -21,30 +23,39 @@ class Unreadable(Exception):
     """A cipher text that this installation's key does not open."""
 
 
+@lru_cache(maxsize=8)
+def _derived(field_key: str, purpose: bytes) -> bytes:
+    return hmac.new(base64.b64decode(field_key), purpose, hashlib.sha256).digest()
+
+
 def _key(purpose: bytes) -> bytes:
-    return hmac.new(base64.b64decode(settings.FIELD_KEY), purpose, hashlib.sha256).digest()
+    return _derived(settings.FIELD_KEY, purpose)
+
+
+def lock_bytes(data: bytes, purpose: bytes = b"zeyou.file.cipher") -> bytes:
+    """Return bytes encrypted under a fresh nonce."""
+    nonce = os.urandom(NONCE_BYTES)
+    return GENERATION + nonce + AESGCM(_key(purpose)).encrypt(nonce, data, GENERATION)
+
+
+def open_bytes(cipher: bytes, purpose: bytes = b"zeyou.file.cipher") -> bytes:
+    """Return the bytes of `lock_bytes`; raises Unreadable for another key or altered bytes."""
+    nonce, body = cipher[1 : 1 + NONCE_BYTES], cipher[1 + NONCE_BYTES :]
+    try:
+        return AESGCM(_key(purpose)).decrypt(nonce, body, cipher[:1])
+    except InvalidTag:
+        raise Unreadable("the cipher text cannot be opened with the key of this installation") from None
 
 
 def lock_away(text: str) -> bytes:
-    """Return `text` encrypted under a fresh nonce; empty text stays empty."""
-    if not text:
-        return b""
-    nonce = os.urandom(NONCE_BYTES)
-    return (
-        GENERATION + nonce + AESGCM(_key(b"zeyou.identity.cipher")).encrypt(nonce, text.encode(), GENERATION)
-    )
+    """Return `text` encrypted; empty text stays empty."""
+    return lock_bytes(text.encode(), b"zeyou.identity.cipher") if text else b""
 
 
 def bring_out(cipher: bytes) -> str:
     """Return the text of `lock_away`; raises Unreadable for another key or altered bytes."""
     cipher = bytes(cipher)
-    if not cipher:
-        return ""
-    nonce, body = cipher[1 : 1 + NONCE_BYTES], cipher[1 + NONCE_BYTES :]
-    try:
-        return AESGCM(_key(b"zeyou.identity.cipher")).decrypt(nonce, body, cipher[:1]).decode()
-    except InvalidTag:
-        raise Unreadable("identity number cannot be decrypted with the key of this installation") from None
+    return open_bytes(cipher, b"zeyou.identity.cipher").decode() if cipher else ""
 
 
 def blind_index(text: str) -> str:

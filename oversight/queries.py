@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from oversight.ledger import SYSTEM_LOG
+from oversight.ledger import SYSTEM_LOG, Actor
 from oversight.models import Blob, Entry, Head, Job, Log, Officer, Personal, Upload, User, running
 
 
@@ -55,6 +55,16 @@ def entries_of(
     if until is not None:
         entries = entries.filter(at__lt=until)
     return entries
+
+
+def newest_entry(log: str, by: Actor) -> Entry | None:
+    """Return what somebody wrote last into a ledger: after an act, that act."""
+    return Entry.objects.filter(log__name=log, actor=by.id).order_by("-seq").first()
+
+
+def newest_entries(log: str, subject: str, most: int) -> list[Entry]:
+    """Return the newest entries about a subject, newest first."""
+    return list(Entry.objects.filter(log__name=log, subject=subject).order_by("-seq")[:most])
 
 
 def personal_of(entries: Iterable[Entry]) -> dict[tuple[int, int], dict[str, str]]:

@@ -32,6 +32,9 @@ PAGE = ("GET",)
 FORM = ("GET", "POST")
 ACT = ("POST",)
 
+# Values for the arguments of a campaign's pages.
+CAMPAIGN = (("code", "2026-CE-01"),)
+
 DOORS: dict[str, Door] = {
     "home": Door(Who.ANYONE, PAGE),
     "alive": Door(Who.ANYONE, PAGE),
@@ -49,4 +52,17 @@ DOORS: dict[str, Door] = {
     "mfa_view_recovery_codes": Door(Who.SIGNED_IN, PAGE),
     "mfa_generate_recovery_codes": Door(Who.SIGNED_IN, FORM),
     "mfa_download_recovery_codes": Door(Who.SIGNED_IN, PAGE),
+    # applications (candidates)
+    "applications": Door(Who.SEATED, PAGE, CAMPAIGN),
+    "applications_export": Door(Who.SEATED, PAGE, CAMPAIGN),
+    "applications_template": Door(Who.SEATED, PAGE, CAMPAIGN),
+    "applications_import": Door(Who.SEATED, FORM, CAMPAIGN),
+    "applications_dry_run": Door(Who.SEATED, FORM, (*CAMPAIGN, ("ref", "none"))),
+    "applications_errors": Door(Who.SEATED, PAGE, (*CAMPAIGN, ("ref", "none"))),
+    "application_new": Door(Who.SEATED, FORM, CAMPAIGN),
+    "application": Door(Who.SEATED, PAGE, (*CAMPAIGN, ("number", "1001"))),
+    "application_move": Door(Who.SEATED, FORM, (*CAMPAIGN, ("number", "1001"))),
+    "application_leave": Door(Who.SEATED, FORM, (*CAMPAIGN, ("number", "1001"))),
+    "application_return": Door(Who.SEATED, FORM, (*CAMPAIGN, ("number", "1001"))),
+    "application_identity": Door(Who.SEATED, FORM, (*CAMPAIGN, ("number", "1001"))),
 }

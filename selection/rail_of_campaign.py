@@ -50,7 +50,7 @@ def switcher_of(user: User, code: str) -> list[dict[str, Any]]:
     ]
 
 
-def _address(name: str, **arguments: str) -> str:
+def _address(name: str, /, **arguments: str) -> str:
     try:
         return reverse(name, kwargs=arguments)
     except NoReverseMatch:

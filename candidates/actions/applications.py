@@ -1,5 +1,6 @@
 """Entering, changing and importing applications."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,20 +13,28 @@ from campaigns.models import Campaign, Position
 from candidates import codes
 from candidates.applications_file import ApplicationRow
 from candidates.models import Application, Candidate
-from candidates.vault import blind_index, bring_out, lock_away
+from candidates.queries import (
+    chunks,
+    numbers_taken,
+    people_there,
+    plan_in_force,
+    registration_of,
+    registration_rules,
+)
+from candidates.vault import blind_index, bring_out, lock_away, lock_bytes
 from oversight.actions import register_upload, store_blob
 from oversight.ledger import Actor, record
 from oversight.words import Sentence, gettext_noop
 
 BATCH = 2000
+NAMED = 20
+"""How many numbers a refusal names."""
 
 
 def lock_registration(campaign_id: int) -> Campaign:
     """Return the locked campaign; NotNow unless its registration is open."""
     campaign = lock_campaign(campaign_id)
-    stage = campaign.stages.filter(kind="registration").first()
-    if stage is None:
-        stage = campaign.stages.exclude(kind="announcement").order_by("order").first()
+    stage = registration_of(campaign)
     if stage is None or stage.state != StageState.OPEN:
         raise NotNow(Sentence(gettext_noop("Applications are entered while the registration is open.")))
     return campaign
@@ -59,9 +68,12 @@ class Imported:
 def import_applications(
     *, campaign_id: int, rows: Sequence[ApplicationRow], name: str, data: bytes, by: Actor
 ) -> Imported:
-    """Enter all rows of a checked sheet, or none. The same file twice is refused by `register_upload`."""
+    """Enter all rows of a checked sheet, or none. The same file twice is refused by `register_upload`.
+
+    The sheet is kept under lock: it holds identity numbers, and stored bytes stay for good.
+    """
     campaign = lock_registration(campaign_id)
-    sha256 = store_blob(data, media="application/octet-stream")
+    sha256 = hashlib.sha256(data).hexdigest()
     register_upload(
         purpose="applications",
         subject=f"campaign:{campaign.code}",
@@ -71,13 +83,14 @@ def import_applications(
         by=by,
     )
     _create(campaign, rows)
+    kept = store_blob(lock_bytes(data), media="application/vnd.zeyou.locked")
     record(
         log=campaign.log,
         code=codes.APPLICATIONS_IMPORTED,
         by=by,
         subject=f"campaign:{campaign.code}",
         title=campaign.title,
-        facts={"purpose": "applications", "file": name, "sha256": sha256, "rows": len(rows)},
+        facts={"purpose": "applications", "file": name, "sha256": sha256, "rows": len(rows), "kept": kept},
     )
     return Imported(len(rows), sha256)
 
@@ -85,19 +98,18 @@ def import_applications(
 def _create(campaign: Campaign, rows: Sequence[ApplicationRow]) -> list[Application]:
     """Write candidates and applications in bulk; refuses numbers and people that are there already."""
     positions = {p.code: p for p in campaign.positions.all()}
-    taken = set(
-        Application.objects.filter(campaign=campaign, number__in=[r.number for r in rows]).values_list(
-            "number", flat=True
-        )
-    )
+    taken = numbers_taken(campaign, [row.number for row in rows])
     if taken:
         raise NotNow(
             Sentence(
                 gettext_noop("These numbers have been entered already: %(numbers)s"),
-                {"numbers": "、".join(sorted(taken))},
+                {"numbers": "、".join(sorted(taken)[:NAMED])},
             )
         )
-    people = _people(campaign, rows)
+    indexes = [blind_index(row.id_number) if row.id_number else "" for row in rows]
+    wanted = [(i, r.position) for i, r in zip(indexes, rows, strict=True) if r.standing != "withdrawn"]
+    _refuse_second(campaign, wanted)
+    people = _people(rows, indexes)
     last = campaign.applications.aggregate(last=Max("order"))["last"]
     start = 0 if last is None else last + 1
     made = [
@@ -116,11 +128,28 @@ def _create(campaign: Campaign, rows: Sequence[ApplicationRow]) -> list[Applicat
     return Application.objects.bulk_create(made, batch_size=BATCH)
 
 
-def _people(campaign: Campaign, rows: Sequence[ApplicationRow]) -> list[Candidate]:
+def _refuse_second(campaign: Campaign, wanted: Sequence[tuple[str, str]]) -> None:
+    """Refuse people, (blind index, position code) each, who apply already: at all, or for the same position."""
+    plan = plan_in_force(campaign)
+    rules = registration_rules(plan) if plan else None
+    there = people_there(campaign, [index for index, _ in wanted])
+    second = sorted(
+        number
+        for index, position in wanted
+        for number, code in there.get(index, [])
+        if rules is None or rules.one_position or code == position
+    )
+    if second:
+        text = gettext_noop("This person applies already: %(numbers)s")
+        raise NotNow(Sentence(text, {"numbers": "、".join(second[:NAMED])}))
+
+
+def _people(rows: Sequence[ApplicationRow], indexes: Sequence[str]) -> list[Candidate]:
     """Return one Candidate a row, found by identity number where that person is known, otherwise new."""
-    indexes = [blind_index(row.id_number) if row.id_number else None for row in rows]
     known = {
-        c.identity_index: c for c in Candidate.objects.filter(identity_index__in=[i for i in indexes if i])
+        c.identity_index: c
+        for chunk in chunks([index for index in indexes if index])
+        for c in Candidate.objects.filter(identity_index__in=chunk)
     }
     fresh: list[Candidate] = []
     people: list[Candidate] = []
@@ -130,7 +159,7 @@ def _people(campaign: Campaign, rows: Sequence[ApplicationRow]) -> list[Candidat
             person = Candidate(
                 name=row.name,
                 identity_cipher=lock_away(row.id_number),
-                identity_index=index,
+                identity_index=index or None,
                 gender=row.gender,
                 birth_date=row.birth_date,
             )
@@ -142,15 +171,26 @@ def _people(campaign: Campaign, rows: Sequence[ApplicationRow]) -> list[Candidat
     return people
 
 
+def _locked(application_id: int) -> Application:
+    """Return an application with its person and position, its own row locked."""
+    found = Application.objects.select_for_update(of=("self",)).select_related("position", "candidate")
+    return found.get(pk=application_id)
+
+
 @transaction.atomic
 def leave_registration(*, application_id: int, standing: str, reason: str, by: Actor) -> Application:
     """Record that an application was withdrawn or found ineligible during registration; empty standing puts it back."""
     campaign_id = Application.objects.values_list("campaign_id", flat=True).get(pk=application_id)
     campaign = lock_registration(campaign_id)
-    application = Application.objects.select_for_update().get(pk=application_id)
+    application = _locked(application_id)
     if standing and not reason.strip():
         raise NotNow(Sentence(gettext_noop("State the reason.")))
     before = application.standing
+    if before == standing:
+        return application
+    index = application.candidate.identity_index
+    if before == "withdrawn" and index:
+        _refuse_second(campaign, [(index, application.position.code)])
     application.standing, application.reason = standing, reason.strip() if standing else ""
     application.save(update_fields=["standing", "reason"])
     record(
@@ -169,9 +209,17 @@ def move_application(*, application_id: int, position_code: str, by: Actor, reas
     """Change the position of an application while the registration is open (改报)."""
     campaign_id = Application.objects.values_list("campaign_id", flat=True).get(pk=application_id)
     campaign = lock_registration(campaign_id)
-    application = Application.objects.select_for_update().select_related("position").get(pk=application_id)
+    application = _locked(application_id)
     before = application.position.code
-    application.position = Position.objects.get(campaign=campaign, code=position_code)
+    if before == position_code:
+        return application
+    position = Position.objects.filter(campaign=campaign, code=position_code).first()
+    if position is None:
+        text = gettext_noop("There is no position %(position)s.")
+        raise NotNow(Sentence(text, {"position": position_code}))
+    if not reason.strip():
+        raise NotNow(Sentence(gettext_noop("State the reason.")))
+    application.position = position
     application.save(update_fields=["position"])
     record(
         log=campaign.log,
@@ -187,6 +235,8 @@ def move_application(*, application_id: int, position_code: str, by: Actor, reas
 @transaction.atomic
 def read_identity(*, application_id: int, by: Actor, reason: str) -> str:
     """Return an identity number in full; the reading itself is an entry, with its reason."""
+    if not reason.strip():
+        raise NotNow(Sentence(gettext_noop("State the reason.")))
     application = Application.objects.select_related("candidate", "campaign").get(pk=application_id)
     record(
         log=application.campaign.log,

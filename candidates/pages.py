@@ -1,0 +1,139 @@
+"""What the desk pages of this floor and the next have in common: refusals as text, what became of an act, dry runs."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from campaigns.actions.stages import NotNow
+from campaigns.models import Campaign
+from candidates.identity import mask_identity
+from candidates.sheets import Table
+from oversight.actions import AlreadyUploaded, Declined
+from oversight.ledger import Actor
+from oversight.models import Entry, Upload
+from oversight.queries import newest_entries, newest_entry, personal_of, uploads_of
+from oversight.say import say, say_actor, say_entry, say_role
+from oversight.words import Mistake
+
+PAGE = 50
+SHOWN_MISTAKES = 200
+SHOWN_CHANGES = 20
+Crumb = tuple[Any, str]
+
+
+def desk(campaign: Campaign, *crumbs: Crumb, **context: Any) -> dict[str, Any]:
+    """Return the context of a desk page: its campaign and where one is, the page itself last."""
+    way = [{"title": campaign.title, "url": address("campaign_home", code=campaign.code)}]
+    way += [{"title": title, "url": url} for title, url in crumbs]
+    return {"campaign": campaign, "crumbs": way, **context}
+
+
+def address(name: str, /, **arguments: Any) -> str:
+    """Return the address of a page that another part of the house may have; empty where there is none."""
+    try:
+        return reverse(name, kwargs=arguments)
+    except NoReverseMatch:
+        return ""
+
+
+def refusal_of(act: Callable[[], object]) -> str:
+    """Do an act; return why it was refused, in words, empty when it was done."""
+    try:
+        act()
+    except (NotNow, Declined) as refused:
+        return say(refused.sentence)
+    return ""
+
+
+def tell(request: HttpRequest, campaign: Campaign, by: Actor, text: str) -> None:
+    """Say that an act was done, and as which entry it stands in the ledger."""
+    entry = newest_entry(campaign.log, by)
+    if entry is not None:
+        text = _("%(done)s Recorded in the ledger as entry %(number)s.") % {"done": text, "number": entry.seq}
+    messages.success(request, text)
+
+
+def attempt(
+    request: HttpRequest, campaign: Campaign, by: Actor, act: Callable[[], object], text: str
+) -> bool:
+    """Do an act and leave a message: `text` with its entry, or why it was refused. Returns whether it was done."""
+    refused = refusal_of(act)
+    if refused:
+        messages.error(request, refused)
+        return False
+    tell(request, campaign, by, text)
+    return True
+
+
+def entry_lines(campaign: Campaign, subject: str, most: int = 10) -> list[dict[str, Any]]:
+    """Return the newest entries about a subject for `parts/entries.html`: two queries."""
+    entries = newest_entries(campaign.log, subject, most)
+    personal = personal_of(entries)
+    return [_line(entry, personal.get((entry.log_id, entry.seq), {}), campaign.log) for entry in entries]
+
+
+def _line(entry: Entry, personal: dict[str, str], log: str) -> dict[str, Any]:
+    body = entry.content
+    return {
+        "number": entry.seq,
+        "sentence": say_entry(entry, personal),
+        "at": entry.at,
+        "name": say_actor(body["by"]),
+        "role": say_role(body["by"]["role"]),
+        "result": entry.result,
+        "leaf": bytes(entry.leaf).hex(),
+        "reason": body["reason"],
+        "url": address("ledger_entry", name=log, seq=entry.seq),
+    }
+
+
+def first_upload(purpose: str, subject: str, sha256: str) -> Upload | None:
+    """Return the upload by which the same file was applied before."""
+    return uploads_of(subject).filter(purpose=purpose, sha256=sha256).first()
+
+
+def already(upload: Upload) -> str:
+    """Say when and by whom the same file was taken over."""
+    return say(AlreadyUploaded(upload).sentence)
+
+
+def dry_run(
+    *,
+    name: str,
+    sha256: str,
+    table: Table | None,
+    mistakes: Sequence[Mistake],
+    totals: Sequence[tuple[str, int, str]],
+    changes: dict[str, Any] | None,
+) -> dict[str, Any]:
+    """Return the context `run` of `parts/dry_run.html`; identity numbers are masked. `totals`: label, value, tone."""
+    wrong = len({m.line for m in mistakes if m.line > 1}) if table is not None else 0
+    return {
+        "file": name,
+        "sha256": sha256,
+        "totals": [
+            {"label": _("Rows read"), "value": len(table) if table is not None else 0},
+            *({"label": label, "value": value, "tone": tone} for label, value, tone in totals),
+            {"label": _("Rows with mistakes"), "value": wrong, "tone": "bad" if mistakes else ""},
+        ],
+        "mistakes": mistake_lines(table, mistakes[:SHOWN_MISTAKES]),
+        "mistakes_total": len(mistakes),
+        "changes": changes,
+    }
+
+
+def mistake_lines(table: Table | None, mistakes: Sequence[Mistake]) -> list[dict[str, Any]]:
+    """Return mistakes for `parts/mistakes.html`, each with the value that stands there."""
+    rows = {line: row for row, line in enumerate(table.lines)} if table is not None else {}
+
+    def value(mistake: Mistake) -> str:
+        if table is None or mistake.line not in rows or mistake.column not in table:
+            return ""
+        cell = table.column(mistake.column)[rows[mistake.line]]
+        return mask_identity(cell) if mistake.column == "id_number" else cell
+
+    return [{"line": m.line, "column": m.column, "value": value(m), "what": say(m.what)} for m in mistakes]

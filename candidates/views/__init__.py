@@ -1,0 +1,1 @@
+"""The desk's pages about applications: the list, one application, sheets."""
