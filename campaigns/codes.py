@@ -6,6 +6,7 @@ from oversight.words import gettext_noop
 CAMPAIGN_CREATED = register("campaign.created", gettext_noop("Campaign “%(title)s” was created"))
 CAMPAIGN_STOPPED = register("campaign.stopped", gettext_noop("The campaign was stopped"))
 CAMPAIGN_FINISHED = register("campaign.finished", gettext_noop("The campaign was finished"))
+CAMPAIGN_RESUMED = register("campaign.resumed", gettext_noop("The campaign was taken up again"))
 PLAN_EDITED = register("plan.edited", gettext_noop("Plan version %(version)s was edited"))
 PLAN_PROPOSED = register(
     "plan.proposed", gettext_noop("Plan version %(version)s was put forward for approval")

@@ -22,7 +22,8 @@ def press_notice(job: Job) -> Mapping[str, Any] | None:
     facts = from_json(Notice.objects.get(pk=job.payload["notice"]).facts)
     html = notice_pieces(facts, fonts_dir=settings.NOTICE_FONTS_DIR)
     if len(html) == 1:
-        rendered = bind_notice(facts, html, [press_piece(html[0], settings.NOTICE_FONTS_DIR)])
+        parts = [press_piece(html[0], settings.NOTICE_FONTS_DIR)]
+        rendered = bind_notice(facts, html, parts, fonts_dir=settings.NOTICE_FONTS_DIR)
         return _publish(job, rendered.pdf, rendered.pages)
     with transaction.atomic():
         hold(job)

@@ -1,11 +1,15 @@
 """The facts of notices about applications and results: outcomes in, NoticeFacts out."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from campaigns.models import Campaign, PlanVersion, Stage
 from campaigns.paper import facts as paper
+from campaigns.paper.changes import plan_changes
 from campaigns.paper.facts import Contact, Line, Listing, NoticeFacts, Time
 from campaigns.plan.document import read_plan
 from campaigns.plan.rules import Composite, Plan, WrittenExam
@@ -23,6 +27,9 @@ KIND_OF_STAGE = {
 }
 """Which notice a sealed stage gives."""
 
+NAMELESS = "竞争性选拔工作领导小组"
+"""Who signs where neither the plan nor the settings name an organizer."""
+
 
 def announcement_facts(campaign: Campaign, version: PlanVersion) -> NoticeFacts:
     """Return the facts of the announcement of a frozen plan."""
@@ -39,8 +46,9 @@ def announcement_facts(campaign: Campaign, version: PlanVersion) -> NoticeFacts:
 
 
 def amendment_facts(campaign: Campaign, version: PlanVersion) -> NoticeFacts:
-    """Return the facts of the notice that an amendment needs."""
+    """Return the facts of the notice that an amendment needs: how each rule read before and how it reads now."""
     plan = read_plan(version.document)
+    before = campaign.plans.get(number=version.number - 1)
     return NoticeFacts(
         kind=paper.AMENDMENT,
         **_head_facts(campaign, plan),
@@ -49,6 +57,7 @@ def amendment_facts(campaign: Campaign, version: PlanVersion) -> NoticeFacts:
         plan_version=version.number,
         plan_digest=version.digest,
         reason=version.reason,
+        changes=plan_changes(read_plan(before.document), plan),
     )
 
 
@@ -62,14 +71,12 @@ def timetable(campaign: Campaign) -> tuple[Time, ...]:
     return tuple(lines)
 
 
-def _printed(moment) -> str:
-    from django.utils import timezone
-
+def _printed(moment: datetime) -> str:
     local = timezone.localtime(moment)
     return f"{local.year}年{local.month}月{local.day}日{local:%H:%M}"
 
 
-def _head_facts(campaign: Campaign, plan: Plan) -> dict:
+def _head_facts(campaign: Campaign, plan: Plan) -> dict[str, Any]:
     house = settings.ORGANIZATION
     contacts = (Contact(purpose="咨询", phone=house["telephone"]),) if house["telephone"] else ()
     watch = (
@@ -77,7 +84,7 @@ def _head_facts(campaign: Campaign, plan: Plan) -> dict:
         if house["supervision_telephone"]
         else ()
     )
-    issuer = campaign.organizer or house["name"]
+    issuer = campaign.organizer or house["name"] or NAMELESS
     return {
         "mark": f"{issuer}公告",
         "issuer": issuer,

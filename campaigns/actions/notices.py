@@ -17,6 +17,7 @@ from campaigns.models import Campaign, Notice, NoticeCounter, Stage
 from campaigns.paper.facts import Head, NoticeFacts, from_json, to_json
 from campaigns.paper.gate import NoticeRefused
 from campaigns.paper.notice import inspect_notice
+from campaigns.paper.text import NoticeIncomplete
 from oversight.actions import store_blob
 from oversight.jobs import enqueue
 from oversight.ledger import Actor, record, sign_head
@@ -130,7 +131,12 @@ def publish_notice(*, notice_id: int, by: Actor) -> Job:
     notice = lock_notice(notice_id)
     _need_draft(notice)
     facts = from_json(notice.facts)
-    findings = inspect_notice(facts, fonts_dir=settings.NOTICE_FONTS_DIR)
+    try:
+        findings = inspect_notice(facts, fonts_dir=settings.NOTICE_FONTS_DIR)
+    except NoticeIncomplete as missing:
+        raise NotNow(
+            Sentence(gettext_noop("The notice lacks %(field)s."), {"field": str(missing)})
+        ) from None
     if findings:
         raise NoticeRefused(findings)
     _give_number(notice, notice.campaign, facts, by)
@@ -163,7 +169,7 @@ def _give_number(notice: Notice, campaign: Campaign, facts: NoticeFacts, by: Act
             number=notice.number,
             issued_on=today,
             head=Head(origin=origin, size=head.size, root=head.root),
-            verify_url=f"{settings.PUBLIC_URL}/verify/",
+            verify_url=f"{settings.PUBLIC_URL}/verify/" if settings.PUBLIC_URL else "",
         )
     )
     notice.save(update_fields=["year", "serial", "number", "head_size", "head_root", "state", "facts"])
