@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from campaigns.models import CalendarDay, CalendarYear, Campaign, Notice, PlanVersion, Seat
+from campaigns.paper.facts import ANNOUNCEMENT
 from campaigns.plan.document import read_plan
 from campaigns.plan.rules import Plan
 from campaigns.workdays import Calendar, Year
@@ -20,8 +21,11 @@ def campaigns_for(user: User) -> QuerySet[Campaign]:
 
 
 def public_campaigns() -> QuerySet[Campaign]:
-    """Return the campaigns that have been announced, newest first."""
-    return Campaign.objects.exclude(state="draft")
+    """Return the campaigns whose announcement has been published, newest first."""
+    announced = Notice.objects.filter(
+        campaign=OuterRef("pk"), kind=ANNOUNCEMENT, state=Notice.State.PUBLISHED
+    )
+    return Campaign.objects.filter(Exists(announced))
 
 
 def public_notices(campaign: Campaign | None = None) -> QuerySet[Notice]:

@@ -7,6 +7,8 @@ as every kind of person. What a person may do behind a door is decided by `acces
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.conf import settings
+
 
 class Who(StrEnum):
     """The kinds of people as seen from outside a page."""
@@ -36,7 +38,13 @@ ACT = ("POST",)
 CAMPAIGN = (("code", "2026-CE-01"),)
 
 DOORS: dict[str, Door] = {
+    # the public portal
     "home": Door(Who.ANYONE, PAGE),
+    "campaign_public": Door(Who.ANYONE, PAGE, CAMPAIGN),
+    "notices_public": Door(Who.ANYONE, PAGE),
+    "notice": Door(Who.ANYONE, PAGE, (("year", "2026"), ("serial", "1"))),
+    "notice_pdf": Door(Who.ANYONE, PAGE, (("year", "2026"), ("serial", "1"))),
+    "verify": Door(Who.ANYONE, FORM),
     "alive": Door(Who.ANYONE, PAGE),
     "set_language": Door(Who.ANYONE, ACT),
     "switch_type": Door(Who.ANYONE, ACT),
@@ -66,3 +74,6 @@ DOORS: dict[str, Door] = {
     "application_return": Door(Who.SEATED, FORM, (*CAMPAIGN, ("number", "1001"))),
     "application_identity": Door(Who.SEATED, FORM, (*CAMPAIGN, ("number", "1001"))),
 }
+
+if settings.STYLE_PAGE:
+    DOORS["style"] = Door(Who.ANYONE, PAGE)

@@ -24,6 +24,8 @@ PRODUCTION = ZEYOU_ENV == "production"
 DEBUG = env.flag("DEBUG", False)
 if PRODUCTION and DEBUG:
     raise Misconfigured("DEBUG must be off when ZEYOU_ENV is production.")
+# The page that shows every part of the frame, for whoever writes pages.
+STYLE_PAGE = DEBUG
 
 VAR_DIR = Path(env.text("ZEYOU_VAR", BASE_DIR / "var")).resolve()
 VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -232,7 +234,7 @@ AUTH_USER_MODEL = "oversight.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 ACCOUNT_ADAPTER = "oversight.accounts.AccountAdapter"
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "/desk/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]

@@ -4,10 +4,14 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from selection import portal
+from selection.desks.urls import DESKS
+from selection.style import style
 from selection.switches import switch_type
 
 
@@ -34,8 +38,17 @@ ACCOUNT = [
     ),
 ]
 
+PORTAL = [
+    path("", portal.home, name="home"),
+    path("campaigns/<str:code>/", portal.campaign_public, name="campaign_public"),
+    path("notices/", portal.notices_public, name="notices_public"),
+    path("notices/<int:year>-<int:serial>/", portal.notice, name="notice"),
+    path("notices/<int:year>-<int:serial>.pdf", portal.notice_pdf, name="notice_pdf"),
+    path("verify/", portal.verify, name="verify"),
+]
+
 urlpatterns = [
-    path("", alive, name="home"),
+    *PORTAL,
     path("alive/", alive, name="alive"),
     path("language/", set_language, name="set_language"),
     path("type/", switch_type, name="switch_type"),
@@ -44,4 +57,9 @@ urlpatterns = [
     path("", include("campaigns.urls")),
     path("", include("candidates.urls")),
     path("", include("scoring.urls")),
+    # Last: `desk/<code>/` would take `desk/new/` for a campaign.
+    *DESKS,
 ]
+
+if settings.STYLE_PAGE:
+    urlpatterns.append(path("style/", style, name="style"))

@@ -1,0 +1,140 @@
+"""What everybody may see: announced campaigns, their stages, published notices and the results they print.
+
+Results come out of the facts of published notices and from nowhere else, so nothing is shown before its notice.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from campaigns.models import Campaign, Notice, Stage
+from campaigns.paper.facts import AMENDMENT, ANNOUNCEMENT, NoticeFacts, from_json
+from campaigns.plan.document import read_plan
+from campaigns.plan.rules import Plan
+from campaigns.queries import public_campaigns, public_notices
+from oversight.models import Blob, Head
+
+SHOWN_STATES = ("running", "finished", "stopped")
+
+
+@dataclass(frozen=True)
+class Step:
+    """A stage as the public sees it: `published` (its result is out), `running` or `waiting`."""
+
+    title: str
+    state: str
+    opens_at: datetime | None
+    closes_at: datetime | None
+    notice: Notice | None = None
+
+
+@dataclass(frozen=True)
+class Announced:
+    """A campaign with what its published notices say."""
+
+    campaign: Campaign
+    notices: list[Notice]
+    steps: list[Step]
+    plan: Plan
+    rules: NoticeFacts
+    rules_notice: Notice
+
+    @property
+    def results(self) -> list[Notice]:
+        """Return the notice in force with a list of people for each stage, in the order of the stages."""
+        return [step.notice for step in self.steps if step.notice is not None]
+
+
+def announced_campaigns(*, text: str = "", state: str = "") -> QuerySet[Campaign]:
+    """Return the campaigns on the portal, newest first, by words and state."""
+    found = public_campaigns()
+    if text:
+        found = found.filter(
+            Q(title__icontains=text)
+            | Q(code__icontains=text)
+            | Q(organizer__icontains=text)
+            | Q(positions__title__icontains=text)
+            | Q(positions__unit__icontains=text)
+        ).distinct()
+    return found.filter(state=state) if state in SHOWN_STATES else found
+
+
+def found_notices(*, text: str = "", kind: str = "") -> QuerySet[Notice]:
+    """Return published notices, newest first, by words and kind, without their facts."""
+    found = public_notices().defer("facts")
+    if text:
+        found = found.filter(
+            Q(title__icontains=text) | Q(number__icontains=text) | Q(campaign__title__icontains=text)
+        )
+    return found.filter(kind=kind) if kind else found
+
+
+def steps_of(campaigns: Iterable[Campaign]) -> dict[int, list[Step]]:
+    """Return the steps of each campaign by its key: two queries for all of them."""
+    keys = [campaign.pk for campaign in campaigns]
+    published: dict[int, Notice] = {}
+    rows = public_notices().filter(campaign__in=keys, stage__isnull=False).defer("facts")
+    for notice in rows.exclude(kind=AMENDMENT).order_by("run", "published_at", "id"):
+        published[notice.stage_id or 0] = notice
+    steps: dict[int, list[Step]] = {key: [] for key in keys}
+    for stage in Stage.objects.filter(campaign__in=keys).order_by("campaign", "order"):
+        notice = published.get(stage.pk)
+        state = "published" if notice else "waiting" if stage.state == "draft" else "running"
+        with_list = None if stage.kind == "announcement" else notice
+        steps[stage.campaign_id].append(
+            Step(str(stage), state, stage.opens_at, stage.closes_at, with_list)
+        )
+    return steps
+
+
+def announced(code: str) -> Announced | None:
+    """Return a campaign as its published notices show it, None before its announcement."""
+    campaign = public_campaigns().filter(code=code).first()
+    if campaign is None:
+        return None
+    notices = list(public_notices(campaign).defer("facts"))
+    rules = next(notice for notice in notices if notice.kind in (ANNOUNCEMENT, AMENDMENT))
+    facts = from_json(rules.facts)
+    steps = steps_of([campaign])[campaign.pk]
+    return Announced(campaign, notices, steps, read_plan(facts.plan), facts, rules)
+
+
+def coming_dates(most: int = 8) -> list[Stage]:
+    """Return the stages of announced campaigns that open or close next, soonest first."""
+    now = timezone.now()
+    ahead = Q(opens_at__gte=now) | Q(closes_at__gte=now)
+    stages = Stage.objects.filter(ahead, campaign__in=public_campaigns().filter(state="running"))
+    found = list(stages.select_related("campaign").order_by("closes_at", "opens_at")[:200])
+    return sorted(found, key=next_date)[:most]
+
+
+def next_date(stage: Stage) -> datetime:
+    """Return the next moment of a stage that lies ahead, the last where none does."""
+    now = timezone.now()
+    moments = [moment for moment in (stage.opens_at, stage.closes_at) if moment is not None]
+    return min((moment for moment in moments if moment >= now), default=max(moments))
+
+
+def published_by_serial(year: int, serial: int) -> Notice | None:
+    """Return a published notice by the two figures of its number."""
+    return public_notices().filter(year=year, serial=serial).first()
+
+
+def published_by_hash(sha256: str) -> Notice | None:
+    """Return the published notice whose file has this hash."""
+    return public_notices().defer("facts").filter(blob=sha256).first()
+
+
+def stored_whole(notice: Notice) -> bool:
+    """Say whether the notice's file is there and still has the hash under which it was published."""
+    blob = Blob.objects.filter(pk=notice.blob).first()
+    return blob is not None and blob.whole
+
+
+def head_is_signed(notice: Notice) -> bool:
+    """Say whether the head printed on the notice is the one that was signed at that size of the ledger."""
+    head = Head.objects.filter(log__name=notice.campaign.log, size=notice.head_size).first()
+    return head is not None and head.root == notice.head_root
