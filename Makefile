@@ -15,29 +15,29 @@ help: ## list the targets
 
 ALSO ?=
 setup: ## leave the environment in .venv
-	@ALSO="$(ALSO)" scripts/setup.sh
+	@ALSO="$(ALSO)" .ci/setup.sh
 
 run: setup ## migrate, load the demonstration, start the server and the worker
 	@$(PY) manage.py migrate --verbosity 0
 	@$(PY) manage.py up --demo --host $(HOST) --port $(PORT)
 
 test: setup ## run every test; uses DATABASE_URL and REDIS_URL when they are set
-	@scripts/test.sh $(ARGS)
+	@.ci/test.sh $(ARGS)
 
 check: setup ## lint, types, floors, templates, catalogue, migrations, deployment
-	@scripts/check.sh
+	@.ci/check.sh
 
 bench: setup ## print the ratios of the README
 	@$(PY) -m bench $(ARGS)
 
 vendor: ## fetch the front-end libraries anew (needs npm)
-	@scripts/vendor.sh
+	@.ci/vendor.sh
 
 lock: setup ## write requirements.txt anew from pyproject.toml
-	@scripts/lock.sh
+	@.ci/lock.sh
 
 messages: setup ## collect the sentences and compile the catalogue (needs gettext)
-	@$(PY) scripts/catalogue.py --write
+	@$(PY) .ci/catalogue.py --write
 
 format: setup ## format the code
 	@$(PY) -m ruff check --fix --quiet . ; $(PY) -m ruff format --quiet .

@@ -29,7 +29,7 @@ run format $bin/ruff format --check --output-format concise .
 run types $bin/mypy
 run floors $bin/lint-imports
 run templates $bin/djlint --lint --quiet templates
-run catalogue $bin/python scripts/catalogue.py
+run catalogue $bin/python .ci/catalogue.py
 run migrations $bin/python manage.py makemigrations --check --dry-run
 run system $bin/python manage.py check --fail-level WARNING
 run deployment production $bin/python manage.py check --deploy --fail-level WARNING

@@ -41,7 +41,7 @@ done < <(list)
 cat >"$vendor/README.md" <<README
 # Libraries kept in the repository
 
-Fetched from the npm registry by \`make vendor\` (scripts/vendor.sh holds the versions), unchanged but for the
+Fetched from the npm registry by \`make vendor\` (.ci/vendor.sh holds the versions), unchanged but for the
 removed \`sourceMappingURL\` lines. Each folder holds its licence.
 
 | package | licence | file | SHA-256 |
