@@ -15,7 +15,7 @@ from scoring.core.values import STANDINGS, Earlier, Evidence
 from scoring.kinds.registry import KINDS
 from tests.scoring.kinds import brute, drawn
 
-MANY = settings(max_examples=400, deadline=None)
+MANY = settings(max_examples=200, deadline=None)
 
 
 def same(found, rules, entrants, evidence, rounding, earlier, leaves):

@@ -13,7 +13,7 @@ from scoring.core.values import Evidence
 from scoring.kinds.registry import KINDS
 from tests.scoring.kinds import drawn
 
-MANY = settings(max_examples=250, deadline=None)
+MANY = settings(max_examples=100, deadline=None)
 
 
 def table_of(rules):
