@@ -6,6 +6,7 @@ COPY takes no parameters.
 
 import io
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from django.db import connection
@@ -30,7 +31,7 @@ def read_columns(sql: str, width: int) -> list[Ints]:
     return [np.ascontiguousarray(table[:, i]) for i in range(width)]
 
 
-def _copy_out(cursor, sql: str, width: int) -> list[Ints]:
+def _copy_out(cursor: Any, sql: str, width: int) -> list[Ints]:
     names = ", ".join(f"c{i}::int8" for i in range(width))
     inner = ", ".join(f"c{i}" for i in range(width))
     buffer = io.BytesIO()
@@ -65,7 +66,7 @@ def _unescape(line: str) -> str:
     return "\\".join(parts)
 
 
-def write_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def write_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows of integers, texts and None into `table`, inside the caller's transaction."""
     names = ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor:

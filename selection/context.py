@@ -9,6 +9,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from oversight.models import User
+
 TYPE_COOKIE = "type"
 LARGE = "large"
 
@@ -66,9 +68,9 @@ def desk(request: HttpRequest) -> dict[str, Any]:
 
     The view has already handed the campaign over: a page that refused renders no rail.
     """
-    match = request.resolver_match
+    match, user = request.resolver_match, request.user
     code = match.kwargs.get("code") if match else None
-    if not code or not request.path.startswith("/desk/") or not request.user.is_authenticated:
+    if match is None or not code or not request.path.startswith("/desk/") or not isinstance(user, User):
         return {}
 
     def rail() -> list[dict[str, Any]]:
@@ -79,6 +81,6 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     def campaigns() -> list[dict[str, Any]]:
         from selection.rail_of_campaign import switcher_of
 
-        return switcher_of(request.user, code)
+        return switcher_of(user, code)
 
     return {"rail": SimpleLazyObject(rail), "campaigns": SimpleLazyObject(campaigns)}

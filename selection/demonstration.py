@@ -12,7 +12,7 @@ from campaigns.actions.stages import open_stage
 from campaigns.lifecycle import StageState
 from campaigns.methods import new_plan
 from campaigns.models import Campaign, Seat, Stage
-from campaigns.plan.rules import Method, Position
+from campaigns.plan.rules import Category, Method, Position
 from campaigns.queries import latest_plan, plan_of
 from oversight.actions import appoint_first, confirm_officer, create_user, grant_officer
 from oversight.ledger import SYSTEM, actor
@@ -122,10 +122,10 @@ def _draft(people: dict[Role, User]) -> None:
         return
     positions = (
         Position(
-            code="Z01", title="投资促进中心总经理", unit="区投资促进中心", category="specialist", openings=1
+            code="Z01", title="投资促进中心总经理", unit="区投资促进中心", category=Category.SPECIALIST, openings=1
         ),
         Position(
-            code="Z02", title="港口园区规划总监", unit="港口工业园区", category="specialist", openings=1
+            code="Z02", title="港口园区规划总监", unit="港口工业园区", category=Category.SPECIALIST, openings=1
         ),
     )
     plan = new_plan(

@@ -20,7 +20,7 @@ def give_seat(
 ) -> Seat:
     """Give a person a seat. Nobody seats himself, and seats that exclude each other stay apart."""
     campaign = lock_campaign(campaign_id)
-    if not may_seat(by.role, role):
+    if not may_seat(Role(by.role), role):
         raise NotNow(
             Sentence(
                 gettext_noop(

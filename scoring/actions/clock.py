@@ -1,5 +1,6 @@
 """What the clock does by itself: opening and closing stages at the times of the plan."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from campaigns.actions.stages import NotNow, open_stage
@@ -24,7 +25,7 @@ def move_due_stages(*, now: datetime) -> int:
     return moved
 
 
-def _try(act, stage_id: int) -> int:
+def _try(act: Callable[..., object], stage_id: int) -> int:
     try:
         act(stage_id=stage_id, by=SYSTEM)
     except NotNow:

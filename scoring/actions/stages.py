@@ -16,7 +16,7 @@ from oversight.actions import store_blob
 from oversight.chain import canonical
 from oversight.jobs import enqueue
 from oversight.ledger import Actor, record
-from oversight.models import Job
+from oversight.models import Job, User
 from oversight.words import Sentence, gettext_noop
 from scoring import codes
 from scoring.canon import checks_csv, evidence_csv
@@ -25,6 +25,7 @@ from scoring.core.canonical import outcome_csv
 from scoring.core.cut import TiesAcross
 from scoring.core.values import Outcome as Decided
 from scoring.models import Outcome
+from scoring.queries import incomplete_totals
 from scoring.recompute import decide
 from scoring.store import outcome_facts, store_placings
 
@@ -39,6 +40,10 @@ def close_stage(*, stage_id: int, by: Actor) -> Stage:
     """
     stage = lock_stage(stage_id)
     move_stage(stage, Move.CLOSE)
+    short = incomplete_totals(stage)
+    if short:
+        text = gettext_noop("Judges gave some parts only, so there is no total: %(marks)s. Enter the rest.")
+        raise NotNow(Sentence(text, {"marks": "; ".join(short)}))
     _fix_evidence(stage, by, reason="")
     return stage
 
@@ -142,7 +147,7 @@ def decide_stage(*, stage_id: int, run: int, by: Actor, reason: str = "", job: J
         facts=outcome_facts(gathered, result),
         job=job,
         decided_at=timezone.now(),
-        decided_by_id=by.user_id,
+        decided_by=User.objects.get(pk=by.user_id),
     )
     store_placings(outcome, gathered, result)
     move_stage(stage, Move.DECIDE)
@@ -154,7 +159,11 @@ def _decide(gathered: Gathered) -> Decided:
     try:
         return decide(gathered)
     except TiesAcross as ties:
-        raise NotNow(Sentence(gettext_noop("Deciding stops: %(ties)s"), {"ties": ties.sentences})) from None
+        text = gettext_noop(
+            "Deciding stops: %(ties)s. The plan refuses equals across the last place. Reopen the stage and correct"
+            " a mark that is wrong, or amend the plan's rule for equals, then decide again."
+        )
+        raise NotNow(Sentence(text, {"ties": ties.sentences})) from None
 
 
 def _ready_to_decide(stage: Stage, run: int) -> None:

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def run(folder: str, output: Path, *flags: str) -> None:
     call_command("replay", str(FOLDERS / folder), output=output, stdout=io.StringIO(), stderr=io.StringIO(),
-                 **{flag: True for flag in flags})  # fmt: skip
+                 **dict.fromkeys(flags, True))  # fmt: skip
 
 
 @pytest.mark.parametrize("folder", [TIE, ROOMS])
