@@ -147,7 +147,7 @@ def decide_stage(*, stage_id: int, run: int, by: Actor, reason: str = "", job: J
         facts=outcome_facts(gathered, result),
         job=job,
         decided_at=timezone.now(),
-        decided_by=User.objects.get(pk=by.user_id),
+        decided_by=User.objects.get(pk=by.user_id or 0),
     )
     store_placings(outcome, gathered, result)
     move_stage(stage, Move.DECIDE)

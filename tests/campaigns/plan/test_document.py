@@ -105,8 +105,7 @@ def test_times_without_an_offset_are_beijing_times():
     assert stage.closes_at == datetime(2023, 6, 2, 9, tzinfo=UTC)
 
 
-def test_all_mistakes_are_told_at_once_in_the_order_of_lines():
-    text = """format = 2
+ALL_WRONG = """format = 2
 colour = "red"
 [campaign]
 code = "a b"
@@ -136,7 +135,10 @@ papers = [
   { key = "b", weigth = 40 },
 ]
 """
-    assert mistakes_in(text, "x/plan.toml") == [
+
+
+def test_all_mistakes_are_told_at_once_in_the_order_of_lines():
+    assert mistakes_in(ALL_WRONG, "x/plan.toml") == [
         "x/plan.toml:1: format: This program reads format = 1 only.",
         "x/plan.toml:2: colour: Unknown key colour; allowed here: format, campaign, positions, rounding, stages.",
         "x/plan.toml:4: code: a b cannot be a code: use at most 64 of A-Z, a-z, 0-9, dot, hyphen and underscore.",
