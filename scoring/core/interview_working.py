@@ -41,7 +41,7 @@ def dropped(values: Sequence[Fraction], trim: Trim, average: bool) -> tuple[set[
     order = sorted(range(len(values)), key=lambda line: values[line])
     out: set[int] = set()
     if len(values) >= least_judges(trim) and not average:
-        out = set(order[: trim.lowest]) | set(order[len(order) - trim.highest :] if trim.highest else ())
+        out = set(order[: trim.lowest]) | set(order[len(order) - trim.highest :])
     kept = [value for line, value in enumerate(values) if line not in out]
     return out, sum(kept, Fraction(0)) / len(kept)
 

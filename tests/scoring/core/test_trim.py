@@ -50,6 +50,7 @@ def test_uneven_panels_and_entrants_without_marks():
 def test_a_rooms_average_is_never_trimmed():
     averages = np.array([True, False, False, False], bool)
     assert means([["9"], ["1", "2", "6"]], ONE, averages) == [9, 2]
+    assert means([["9", "1", "2"], ["6"]], ONE, averages) == [4, 6]
 
 
 def test_nobody_has_marks():
