@@ -3,7 +3,7 @@
 from django.urls import NoReverseMatch, reverse
 
 
-def link(name: str, **arguments: object) -> str:
+def link(name: str, /, **arguments: object) -> str:
     """Return the address of a page, empty where there is no page of this name."""
     try:
         return reverse(name, kwargs=arguments)

@@ -8,7 +8,7 @@ from campaigns.paper.facts import Listing, NoticeFacts
 from campaigns.paper.lists import listing_table
 from campaigns.paper.text import write
 
-FIGURES = frozenset({"名次", "职数", "序号", "人数", "合格人数"})
+FIGURES = ("名次", "职数", "序号", "人数", "成绩")
 
 
 def blocks_shown(blocks: tuple[Block, ...]) -> list[dict[str, Any]]:
@@ -26,7 +26,7 @@ def blocks_shown(blocks: tuple[Block, ...]) -> list[dict[str, Any]]:
 
 def table_shown(table: PaperTable) -> dict[str, Any]:
     """Return a table for `parts/paper.html`, each cell with whether it is a figure."""
-    figures = [title in FIGURES or "成绩" in title for title in table.columns]
+    figures = [any(word in title for word in FIGURES) for title in table.columns]
     return {
         "is": "table",
         "caption": table.caption,

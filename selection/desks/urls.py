@@ -1,5 +1,10 @@
 """The addresses of the desks."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-DESKS: list[URLPattern] = []
+from selection.desks import campaign, home
+
+DESKS = [
+    path("desk/", home.desk, name="desk"),
+    path("desk/<str:code>/", campaign.campaign_home, name="campaign_home"),
+]

@@ -1,0 +1,114 @@
+"""The desk of the signed-in person: what is to be done today, the campaigns with a seat, what happened last."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from campaigns.paper.text import METHODS
+from oversight.access import offices_of
+from oversight.models import User
+from oversight.rights import Right, Role, rights_of
+from oversight.say import say_role
+from oversight.words import gettext_noop
+from selection.entries_shown import entries_shown
+from selection.links import link
+from selection.queries.desk import (
+    Picture,
+    failed_jobs,
+    missing_years,
+    newest_entries,
+    offices_to_confirm,
+    pictures_for,
+)
+from selection.todo import Task, tasks_of
+
+# Pages of the office: (word, URL name, right that opens it).
+OFFICE = (
+    (gettext_noop("Accounts"), "accounts", Right.READ_USERS),
+    (gettext_noop("Offices"), "officers", Right.READ_USERS),
+    (gettext_noop("Who may do what"), "rights", Right.READ_USERS),
+    (gettext_noop("Jobs"), "jobs", Right.READ_JOBS),
+    (gettext_noop("System ledger"), "ledger", Right.READ_SYSTEM_LEDGER),
+    (gettext_noop("Working calendar"), "calendar", Right.EDIT_CALENDAR),
+)
+
+
+@login_required
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """Show the person's desk."""
+    user = request.user
+    assert isinstance(user, User)
+    offices = offices_of(user)
+    pictures = pictures_for(user, offices)
+    tasks = [
+        {**task.shown, "title": f"{task.title} · {picture.campaign.title}"}
+        for picture in pictures
+        for task in tasks_of(picture, user)
+        if task.mine
+    ]
+    tasks += [task.shown for task in _office_tasks(user, offices)]
+    order = ("overdue", "due", "todo", "doing", "cannot")
+    tasks.sort(key=lambda task: order.index(task["state"]))
+    context = {
+        "tasks": tasks,
+        "campaigns_here": [_campaign_row(picture) for picture in pictures],
+        "entries": [
+            entry | {"role": f"{entry['role']} · {entry['log']}"}
+            for entry in entries_shown(newest_entries(pictures))
+        ],
+        "office": _office_links(offices),
+        "roles": ", ".join(say_role(role) for role in Role if role in offices),
+        "may_create": Role.STAFF in offices,
+        "new_url": link("campaign_new"),
+        "crumbs": [{"title": _("Announcements"), "url": reverse("home")}, {"title": _("My desk")}],
+    }
+    return render(request, "desk/home.html", context)
+
+
+def _office_tasks(user: User, offices: frozenset[Role]) -> list[Task]:
+    """Return what waits for the holders of offices."""
+    rights = rights_of(offices)
+    found: list[Task] = []
+    if Right.CONFIRM_OFFICER in rights and (waiting := offices_to_confirm(user)):
+        said = ngettext("Confirm %(count)s granted office", "Confirm %(count)s granted offices", waiting)
+        found.append(Task(said % {"count": waiting}, link("officers"), Right.CONFIRM_OFFICER))
+    if Right.RETRY_JOB in rights and (failed := failed_jobs()):
+        said = ngettext("Look after %(count)s failed job", "Look after %(count)s failed jobs", failed)
+        found.append(Task(said % {"count": failed}, link("jobs"), Right.RETRY_JOB))
+    if Right.EDIT_CALENDAR in rights:
+        found += [
+            Task(_("Enter the working calendar of %(year)s") % {"year": year}, link("calendar"), Right.EDIT_CALENDAR)
+            for year in missing_years()
+        ]
+    return found
+
+
+def _office_links(offices: frozenset[Role]) -> list[dict[str, str]]:
+    rights = rights_of(offices)
+    found = []
+    for title, name, right in OFFICE:
+        url = link(name, name="system") if name == "ledger" else link(name)
+        if right in rights and url:
+            found.append({"title": _(title), "url": url})
+    return found
+
+
+def _campaign_row(picture: Picture) -> dict[str, Any]:
+    campaign, current = picture.campaign, picture.current
+    return {
+        "title": campaign.title,
+        "url": link("campaign_home", code=campaign.code) if Right.READ_CAMPAIGN in picture.rights else "",
+        "code": campaign.code,
+        "state": campaign.state,
+        "method": METHODS.get(campaign.method, ""),
+        "roles": ", ".join(say_role(role) for role in Role if role in picture.roles),
+        "stage": str(current) if current else "",
+        "stage_state": current.state if current else "",
+    }

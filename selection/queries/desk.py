@@ -1,0 +1,123 @@
+"""Campaigns as a desk shows them: everything that says what waits for whom, read for many campaigns at once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+from django.utils import timezone
+
+from campaigns.lifecycle import StageState
+from campaigns.models import CalendarYear, Campaign, Notice, PlanVersion, Seat, Stage
+from campaigns.queries import campaigns_for
+from oversight.access import offices_of
+from oversight.models import Entry, Job, Officer, User
+from oversight.rights import Right, Role, may, rights_of
+from scoring.models import Outcome
+
+WORK = ("decide", "press", "press_piece", "bind", "archive")
+PLAN_FIELDS = ("document",)
+
+
+@dataclass
+class Picture:
+    """One campaign: its stages in order, plans, notices without facts, runs in force by stage, jobs not done."""
+
+    campaign: Campaign
+    roles: frozenset[Role] = frozenset()
+    stages: list[Stage] = field(default_factory=list)
+    making: PlanVersion | None = None
+    frozen: PlanVersion | None = None
+    notices: list[Notice] = field(default_factory=list)
+    outcomes: dict[int, Outcome] = field(default_factory=dict)
+    jobs: list[Job] = field(default_factory=list)
+
+    @property
+    def rights(self) -> frozenset[Right]:
+        """Return what the reader may do here."""
+        return rights_of(self.roles)
+
+    @property
+    def current(self) -> Stage | None:
+        """Return the stage that waits for somebody: the first that is not sealed."""
+        return next((stage for stage in self.stages if stage.state != StageState.SEALED), None)
+
+
+def pictures(campaigns: Sequence[Campaign], roles: dict[int, frozenset[Role]]) -> list[Picture]:
+    """Return a picture of each campaign, in order: five queries for all of them."""
+    found = {campaign.pk: Picture(campaign, roles.get(campaign.pk, frozenset())) for campaign in campaigns}
+    for stage in Stage.objects.filter(campaign__in=found).order_by("campaign", "order"):
+        found[stage.campaign_id].stages.append(stage)
+    standing = [PlanVersion.State.DRAFT, PlanVersion.State.PROPOSED, PlanVersion.State.FROZEN]
+    for version in PlanVersion.objects.filter(campaign__in=found, state__in=standing):
+        picture = found[version.campaign_id]
+        if version.state == PlanVersion.State.FROZEN:
+            picture.frozen = version
+        else:
+            picture.making = version
+    for notice in Notice.objects.filter(campaign__in=found).defer("facts").order_by("id"):
+        found[notice.campaign_id].notices.append(notice)
+    runs = Outcome.objects.filter(stage__campaign__in=found).exclude(state=Outcome.State.SUPERSEDED)
+    for outcome in runs.select_related("stage", "decided_by", "sealed_by"):
+        found[outcome.stage.campaign_id].outcomes[outcome.stage_id] = outcome
+    _add_jobs(found)
+    return list(found.values())
+
+
+def _add_jobs(found: dict[int, Picture]) -> None:
+    """Put the jobs that are not done beside the campaign whose stage or notice they are about."""
+    stages = {stage.pk: picture for picture in found.values() for stage in picture.stages}
+    notices = {notice.pk: picture for picture in found.values() for notice in picture.notices}
+    for job in Job.objects.filter(kind__in=WORK).exclude(state=Job.State.DONE).order_by("id"):
+        picture = stages.get(job.payload.get("stage", 0)) or notices.get(job.payload.get("notice", 0))
+        if picture is not None:
+            picture.jobs.append(job)
+
+
+def seats_of(user: User) -> dict[int, frozenset[Role]]:
+    """Return the roles that a user holds now by seat, by campaign."""
+    now = timezone.now()
+    rows = Seat.objects.filter(user=user, since__lte=now).exclude(until__lte=now)
+    held: dict[int, set[Role]] = {}
+    for campaign, role in rows.values_list("campaign_id", "role"):
+        held.setdefault(campaign, set()).add(Role(role))
+    return {campaign: frozenset(roles) for campaign, roles in held.items()}
+
+
+def pictures_for(user: User, offices: frozenset[Role]) -> list[Picture]:
+    """Return the pictures of the campaigns in which a user sits, newest first, with the user's roles."""
+    reach = offices - {Role.STAFF}
+    held = {campaign: roles | reach for campaign, roles in seats_of(user).items()}
+    return pictures(list(campaigns_for(user)[:100]), held)
+
+
+def picture_of(campaign: Campaign, user: User) -> Picture:
+    """Return the picture of one campaign for a user who was let in."""
+    reach = offices_of(user) - {Role.STAFF}
+    return pictures([campaign], {campaign.pk: seats_of(user).get(campaign.pk, frozenset()) | reach})[0]
+
+
+def newest_entries(pictures: Iterable[Picture], most: int = 10) -> list[Entry]:
+    """Return the newest entries of the ledgers that the reader may read, newest first."""
+    logs = [p.campaign.log for p in pictures if may(p.roles, Right.READ_LEDGER)]
+    if not logs:
+        return []
+    return list(Entry.objects.filter(log__name__in=logs).select_related("log").order_by("-id")[:most])
+
+
+def missing_years() -> list[int]:
+    """Return the years that the working calendar should know by now: this one, the next from November on."""
+    today = timezone.localdate()
+    wanted = [today.year] + ([today.year + 1] if today.month >= 11 else [])
+    known = set(CalendarYear.objects.filter(year__in=wanted).values_list("year", flat=True))
+    return [year for year in wanted if year not in known]
+
+
+def offices_to_confirm(user: User) -> int:
+    """Return how many granted offices wait for this person's confirmation."""
+    waiting = Officer.objects.filter(since__isnull=True, until__isnull=True)
+    return waiting.exclude(Q(user=user) | Q(granted_by=user)).count()
+
+
+def failed_jobs() -> int:
+    """Return how many jobs have failed for good."""
+    return Job.objects.filter(state=Job.State.FAILED).count()
