@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaigns import codes, lifecycle
-from campaigns.lifecycle import Move, StageState
+from campaigns.lifecycle import CampaignState, Move, StageState
 from campaigns.models import Campaign, Stage
 from oversight.ledger import Actor, record
 from oversight.words import Sentence, gettext_noop
@@ -25,10 +25,23 @@ def lock_campaign(campaign_id: int) -> Campaign:
     return Campaign.objects.select_for_update().get(pk=campaign_id)
 
 
+def need_running(campaign: Campaign) -> None:
+    """Raise NotNow unless the campaign is running: a finished or stopped one is read, not changed."""
+    if campaign.state != CampaignState.RUNNING:
+        text = gettext_noop("The campaign is %(state)s; nothing more is done in it.")
+        raise NotNow(
+            Sentence(text, {"state": Sentence(lifecycle.CAMPAIGN_LABELS[CampaignState(campaign.state)])})
+        )
+
+
 def lock_stage(stage_id: int) -> Stage:
-    """Return the stage, re-read after its campaign's row was locked: every act of a campaign takes that lock first."""
+    """Return the stage, re-read after its campaign's row was locked: every act of a campaign takes that lock first.
+
+    Raises NotNow unless the campaign is running.
+    """
     campaign_id = Stage.objects.values_list("campaign_id", flat=True).get(pk=stage_id)
     campaign = lock_campaign(campaign_id)
+    need_running(campaign)
     stage = Stage.objects.select_for_update().get(pk=stage_id)
     stage.campaign = campaign
     return stage

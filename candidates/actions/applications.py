@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Max
 
-from campaigns.actions.stages import NotNow, lock_campaign
+from campaigns.actions.stages import NotNow, lock_campaign, need_running
 from campaigns.lifecycle import StageState
 from campaigns.models import Campaign, Position
 from candidates import codes
@@ -34,6 +34,7 @@ NAMED = 20
 def lock_registration(campaign_id: int) -> Campaign:
     """Return the locked campaign; NotNow unless its registration is open."""
     campaign = lock_campaign(campaign_id)
+    need_running(campaign)
     stage = registration_of(campaign)
     if stage is None or stage.state != StageState.OPEN:
         raise NotNow(Sentence(gettext_noop("Applications are entered while the registration is open.")))

@@ -128,7 +128,7 @@ def decide_stage(*, stage_id: int, run: int, by: Actor, reason: str = "", job: J
     if there is not None:
         return there
     _ready_to_decide(stage, run)
-    gathered = _gather_closed(stage, by, reason)
+    gathered = _gather_closed(stage)
     result = _decide(gathered)
     file = outcome_csv(gathered.entrants, result)
     stage.outcomes.exclude(state=Outcome.State.SUPERSEDED).update(state=Outcome.State.SUPERSEDED)
@@ -172,20 +172,23 @@ def _ready_to_decide(stage: Stage, run: int) -> None:
         raise NotNow(
             Sentence(gettext_noop("“%(stage)s” is decided once it is closed."), {"stage": str(stage)})
         )
+    _need_sealed_before(stage)
+
+
+def _need_sealed_before(stage: Stage) -> None:
+    """Raise NotNow while the stage before is not sealed: its entrants are not fixed."""
     before = previous_stage(stage)
     if before is not None and before.state != StageState.SEALED:
         raise NotNow(
             Sentence(
-                gettext_noop("“%(stage)s” is decided once “%(before)s” is sealed."),
+                gettext_noop("“%(stage)s” waits until “%(before)s” is sealed."),
                 {"stage": str(stage), "before": str(before)},
             )
         )
 
 
-def _gather_closed(stage: Stage, by: Actor, reason: str) -> Gathered:
+def _gather_closed(stage: Stage) -> Gathered:
     """Return the stage's values; NotNow when the rows are no longer those that were closed."""
-    if not stage.evidence_digest:
-        _fix_evidence(stage, by, reason=reason)
     gathered = gather(stage)
     if columns_digest(gathered) != stage.columns_digest:
         raise NotNow(
@@ -298,10 +301,13 @@ def correct_stage(
 ) -> Stage:
     """Bring a decided or sealed stage into its next run, with a reason; `change` alters the evidence meanwhile.
 
-    Later stages that stand on the old run go into a new run as well: they keep their evidence and are decided anew.
+    Later stages stand on the old run: they are opened again with the evidence they have, so that people who come in
+    can be given theirs, and are closed and decided anew. The announcement is amended, not corrected.
     """
     _need(reason)
     stage = lock_stage(stage_id)
+    if stage.kind == "announcement":
+        raise NotNow(Sentence(gettext_noop("An announcement is changed by amending the plan.")))
     later = list(stage.campaign.stages.select_for_update().filter(order__gt=stage.order))
     move_stage(stage, Move.CORRECT)
     if change is not None:
@@ -310,19 +316,22 @@ def correct_stage(
     _record_correction(stage, by, reason)
     for following in later:
         following.campaign = stage.campaign
-        if following.state in (StageState.DECIDED, StageState.SEALED):
-            move_stage(following, Move.CORRECT)
-            _restart(following)
-            _record_correction(following, by, reason)
+        _take_back(following, by, reason)
     return stage
 
 
-def _restart(stage: Stage) -> None:
-    """Give a following stage the number of its next run; its evidence is fixed anew when it is decided."""
-    stage.run += 1
+def _take_back(stage: Stage, by: Actor, reason: str) -> None:
+    """Open a later stage again, if it was closed: its entrants may be others now."""
+    if stage.state in (StageState.DECIDED, StageState.SEALED):
+        move_stage(stage, Move.CORRECT)
+        stage.run += 1
+    if stage.state != StageState.CLOSED:
+        return
+    move_stage(stage, Move.REOPEN)
     for name in DIGESTS:
         setattr(stage, name, "")
     stage.save(update_fields=["run", *DIGESTS])
+    _record_correction(stage, by, reason)
 
 
 def _record_correction(stage: Stage, by: Actor, reason: str) -> None:
