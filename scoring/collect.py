@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 
@@ -10,8 +11,8 @@ from campaigns.models import PlanVersion, Stage
 from campaigns.plan.document import read_plan
 from campaigns.plan.rules import Composite, Plan
 from campaigns.plan.rules import Stage as Rules
-from candidates.models import Application
 from candidates.bulk import read_columns, read_texts
+from candidates.models import Application
 from scoring.core.fixed import Column
 from scoring.core.values import MICRO, Earlier, Entrants, Evidence, Ints, Leave, Marks, Standing
 from scoring.models import Assessor, Check, Outcome
@@ -37,7 +38,13 @@ class Gathered:
 def plan_in_force(stage: Stage) -> tuple[PlanVersion, Plan]:
     """Return the frozen plan version of the stage's campaign, and the plan it holds."""
     version = stage.campaign.plans.get(state=PlanVersion.State.FROZEN)
-    return version, read_plan(version.document)
+    return version, plan_of(version.document)
+
+
+@lru_cache(maxsize=32)
+def plan_of(document: str) -> Plan:
+    """Return the plan that a document holds; frozen, so that pages may share it."""
+    return read_plan(document)
 
 
 def outcome_in_force(stage: Stage) -> Outcome | None:
@@ -53,17 +60,22 @@ def outcome_before(stage: Stage) -> Outcome | None:
     return None
 
 
-def gather(stage: Stage) -> Gathered:
-    """Read a stage's entrants, evidence and earlier outcomes: a constant number of queries and COPYs."""
+def gather(stage: Stage, *, position: int | None = None) -> Gathered:
+    """Read a stage's entrants, evidence and earlier outcomes: a constant number of queries and COPYs.
+
+    `position` (a primary key) reads that position alone: positions are decided independently of one another.
+    """
     version, plan = plan_in_force(stage)
     rules = plan.stage(stage.key)
     after = outcome_before(stage)
-    entrants, applications = gather_entrants(stage, plan, after)
+    entrants, applications = gather_entrants(stage, plan, after, position=position)
     components = _components(stage, rules)
-    earlier = {key: _earlier(outcome, applications, plan) for key, outcome in components.items()}
+    earlier = {
+        key: _earlier(outcome, applications, plan, position=position) for key, outcome in components.items()
+    }
     before, checked = gather_leaves(stage, entrants)
     leaves = sorted({leave.row: leave for leave in (*before, *checked)}.values(), key=lambda leave: leave.row)
-    evidence = Evidence(marks=gather_marks(stage, applications), leaves=leaves)
+    evidence = Evidence(marks=gather_marks(stage, applications, position=position), leaves=leaves)
     return Gathered(
         stage,
         plan,
@@ -79,7 +91,9 @@ def gather(stage: Stage) -> Gathered:
     )
 
 
-def gather_entrants(stage: Stage, plan: Plan, after: Outcome | None) -> tuple[Entrants, Ints]:
+def gather_entrants(
+    stage: Stage, plan: Plan, after: Outcome | None, *, position: int | None = None
+) -> tuple[Entrants, Ints]:
     """Return the entrants in position and application order, and their primary keys."""
     campaign = int(stage.campaign_id)
     if after is None:
@@ -89,6 +103,8 @@ def gather_entrants(stage: Stage, plan: Plan, after: Outcome | None) -> tuple[En
             "FROM scoring_placing s JOIN candidates_application a ON a.id = s.application_id"
             f" WHERE s.outcome_id = {int(after.pk)} AND s.standing = 'advanced'"
         )
+    if position is not None:
+        source += f" AND a.position_id = {int(position)}"
     keys, places, orders = read_columns(
         f'SELECT a.id, p."order", a."order" {source.replace(" WHERE", JOIN_POSITION + " WHERE")}', 3
     )
@@ -114,11 +130,11 @@ def gather_entrants(stage: Stage, plan: Plan, after: Outcome | None) -> tuple[En
 JOIN_POSITION = " JOIN campaigns_position p ON p.id = a.position_id"
 
 
-def gather_marks(stage: Stage, applications: Ints) -> Marks:
+def gather_marks(stage: Stage, applications: Ints, *, position: int | None = None) -> Marks:
     """Return the stage's marks sorted by entrant, then assessor, then criterion; marks of others are left out."""
+    own = f" WHERE stage_id = {int(stage.pk)}{_within('application_id', position)}"
     keys, assessors, criteria, states, values = read_columns(
-        "SELECT application_id, assessor_id, criterion, state, value FROM scoring_mark"
-        f" WHERE stage_id = {int(stage.pk)}",
+        f"SELECT application_id, assessor_id, criterion, state, value FROM scoring_mark{own}",
         5,
     )
     rows = _rows_of(keys, applications)
@@ -145,6 +161,13 @@ def gather_marks(stage: Stage, applications: Ints) -> Marks:
     )
 
 
+def _within(column: str, position: int | None) -> str:
+    """Return the SQL condition that an application is one of a position's, empty for all positions."""
+    if position is None:
+        return ""
+    return f" AND {column} IN (SELECT id FROM candidates_application WHERE position_id = {int(position)})"
+
+
 def _rows_of(keys: Ints, applications: Ints) -> Ints:
     """Return for each application key its row among `applications`, -1 where it is not there."""
     if not len(applications) or not len(keys):
@@ -159,9 +182,9 @@ def gather_leaves(stage: Stage, entrants: Entrants) -> tuple[list[Leave], list[L
     """Return who left before the first stage with entrants (by application), and who left after the result (checks)."""
     row_of = {number: row for row, number in enumerate(entrants.ids)}
 
-    def leaves(rows: Iterable[tuple[str, str, str]]) -> list[Leave]:
+    def leaves(rows: Iterable[tuple[str, str, str]], *, after: bool) -> list[Leave]:
         return [
-            Leave(row_of[number], Standing(standing), reason)
+            Leave(row_of[number], Standing(standing), reason, after_result=after)
             for number, standing, reason in rows
             if number in row_of
         ]
@@ -169,9 +192,9 @@ def gather_leaves(stage: Stage, entrants: Entrants) -> tuple[list[Leave], list[L
     before: list[Leave] = []
     if stage.order == first_order(stage):
         gone = Application.objects.filter(campaign_id=stage.campaign_id).exclude(standing="")
-        before = leaves(gone.values_list("number", "standing", "reason"))
+        before = leaves(gone.values_list("number", "standing", "reason"), after=False)
     checks = Check.objects.filter(stage=stage).values_list("application__number", "standing", "reason")
-    return before, leaves(checks)
+    return before, leaves(checks, after=True)
 
 
 def first_order(stage: Stage) -> int:
@@ -193,9 +216,9 @@ def _components(stage: Stage, rules: Rules) -> dict[str, Outcome]:
     return {key: outcome for key, outcome in found.items() if outcome is not None}
 
 
-def _earlier(outcome: Outcome, applications: Ints, plan: Plan) -> Earlier:
+def _earlier(outcome: Outcome, applications: Ints, plan: Plan, *, position: int | None = None) -> Earlier:
     """Return an outcome's exact scores, and its papers or parts, aligned to `applications`."""
-    score = read_scores(outcome, applications)
+    score = read_scores(outcome, applications, position=position)
     parts: Mapping[str, Column] = {}
     chained = any(
         name.startswith(f"{outcome.stage.key}.")
@@ -205,21 +228,22 @@ def _earlier(outcome: Outcome, applications: Ints, plan: Plan) -> Earlier:
     if chained:
         from scoring.recompute import recompute
 
-        gathered, again = recompute(outcome)
+        gathered, again = recompute(outcome, position=position)
         parts = Earlier.of(again, _rows_of(applications, gathered.applications)).parts
     return Earlier(score=score, parts=parts)
 
 
-def read_scores(outcome: Outcome, applications: Ints) -> Column:
+def read_scores(outcome: Outcome, applications: Ints, *, position: int | None = None) -> Column:
     """Return the exact score of each application in an outcome, absent where it has none."""
-    keys, scores = read_columns(
-        f"SELECT application_id, score FROM scoring_placing WHERE outcome_id = {int(outcome.pk)} AND score IS NOT NULL",
-        2,
-    )
+    own = f"outcome_id = {int(outcome.pk)} AND score IS NOT NULL{_within('application_id', position)}"
+    keys, scores = read_columns(f"SELECT application_id, score FROM scoring_placing WHERE {own}", 2)
     rows = _rows_of(applications, keys)
     present = rows >= 0
     values = np.where(present, scores[rows] if len(scores) else 0, 0)
-    exact = dict(outcome.placings.exclude(exact="").values_list("application_id", "exact"))
+    inexact = outcome.placings.exclude(exact="")
+    if position is not None:
+        inexact = inexact.filter(application__position=position)
+    exact = dict(inexact.values_list("application_id", "exact"))
     if not exact:
         return Column.micro(values, present)
     return Column.of(

@@ -49,7 +49,7 @@ def join_checks(checks: Checks, entrants: Entrants, why: Why) -> tuple[list[Leav
     table = checks.table
     standing, reason = table.column("standing"), table.column("reason")
     leaves = [
-        Leave(index[number], Standing(standing[row]), reason[row])
+        Leave(index[number], Standing(standing[row]), reason[row], after_result=True)
         for number, row in checks.rows.items()
         if number in index and standing[row] in LEAVING
     ]
