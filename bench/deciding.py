@@ -1,27 +1,21 @@
 """Deciding a stage of 100,000 entrants in PostgreSQL, from rows to stored outcome, beside COPY of the same bytes.
 
-python bench/deciding.py [ENTRANTS]
+python -m bench.deciding [ENTRANTS]
 
 The stage is an interview of 7 judges over 200 positions. The yardstick copies out the rows that the decision reads
 and copies in, into a table with the same columns, keys and checks, the rows that it writes. Needs DATABASE_URL to
-name a PostgreSQL server; a database of its own is made there and dropped. Prints ratios.
+name a PostgreSQL server; a database of its own is made there and dropped.
 """
 
 import argparse
 import io
-import os
-import sys
-import time
-from collections.abc import Callable
-from pathlib import Path
+from typing import Any
 
-import numpy as np
+from bench.campaign import INTERVIEW, JUDGES, fill_marks, fill_people, officers, open_campaign, plan_with
+from bench.databases import own_database, server
+from bench.timing import best_of, print_ratio, timed
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from bench.stage import JUDGES, build_interview, own_database
-
-ROUNDS = 3
+ROUNDS = 4
 
 
 def main() -> None:
@@ -29,52 +23,50 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("entrants", nargs="?", type=int, default=100_000)
     arguments = parser.parse_args()
-    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
-        print("bench/deciding.py: set DATABASE_URL to a PostgreSQL server")
+    if not server():
+        print("deciding: left out, for DATABASE_URL names no PostgreSQL server")
         return
     with own_database("zeyou_bench_deciding"):
         measure(arguments.entrants)
 
 
 def measure(entrants: int) -> None:
-    """Print the ratio of deciding to copying, both in this run, the best of a few rounds each."""
+    """Print the ratio of deciding to copying, the best of a few rounds each."""
     from django.db import connection
 
     from scoring.actions.stages import close_stage, decide_stage
 
-    stage, by = build_interview(entrants)
-    close_stage(stage_id=stage.pk, by=by)
+    staff, approver = officers()
+    campaign, stage = open_campaign(plan_with(INTERVIEW), staff, approver)
+    fill_people(campaign, entrants)
+    fill_marks(stage, entrants)
+    close_stage(stage_id=stage.pk, by=staff)
     decided = []
     for attempt in range(ROUNDS):
-        decided.append(timed(lambda: decide_stage(stage_id=stage.pk, run=1, by=by)))
+        decided.append(timed(lambda: decide_stage(stage_id=stage.pk, run=1, by=staff)))
         if attempt < ROUNDS - 1:
             forget(stage.pk)
     with connection.cursor() as cursor:
-        copied = [timed(lambda: copy_both_ways(cursor, stage.pk)) for _ in range(ROUNDS)]
-    print(f"deciding {entrants:,} entrants, {entrants * JUDGES:,} marks, PostgreSQL, best of {ROUNDS}")
-    print(f"  decide, rows to stored outcome  {min(decided):6.2f} s")
-    print(f"  COPY out + COPY in              {min(copied):6.2f} s")
-    print(f"  ratio                           {min(decided) / min(copied):6.2f}")
-
-
-def timed(act: Callable[[], object]) -> float:
-    """Return the seconds that `act` took."""
-    start = time.perf_counter()
-    act()
-    return time.perf_counter() - start
+        copied = best_of(ROUNDS, {"copy": lambda: copy_both_ways(cursor, stage.pk)})["copy"]
+    what = f"deciding {entrants:,} entrants ({entrants * JUDGES:,} marks), rows to stored outcome, PostgreSQL"
+    print_ratio(what, min(decided), "COPY out and COPY in of the same bytes", copied)
 
 
 def forget(stage_id: int) -> None:
     """Undo a decision so that it can be made again; only a bench may."""
+    from django.db import connection
+
     from campaigns.models import Stage
     from scoring.models import Outcome, Placing
 
     Placing.objects.filter(outcome__stage=stage_id).delete()
     Outcome.objects.filter(stage=stage_id).delete()
     Stage.objects.filter(pk=stage_id).update(state="closed")
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE scoring_placing")
 
 
-def copy_both_ways(cursor: object, stage_id: int) -> None:
+def copy_both_ways(cursor: Any, stage_id: int) -> None:
     """Copy out what deciding reads, and in what it writes."""
     marks, people, placings = io.BytesIO(), io.BytesIO(), io.BytesIO()
     columns = "outcome_id, application_id, line, score, exact, rank, standing, reason, detail"
@@ -83,7 +75,7 @@ def copy_both_ways(cursor: object, stage_id: int) -> None:
         f" WHERE stage_id = {stage_id}) TO STDOUT",
         marks,
     )
-    cursor.copy_expert("COPY (SELECT id, number, \"order\" FROM candidates_application) TO STDOUT", people)
+    cursor.copy_expert('COPY (SELECT id, number, "order" FROM candidates_application) TO STDOUT', people)
     cursor.copy_expert(f"COPY (SELECT {columns} FROM scoring_placing) TO STDOUT", placings)
     cursor.execute("DROP TABLE IF EXISTS bench_placing")
     cursor.execute("CREATE TABLE bench_placing (LIKE scoring_placing INCLUDING ALL)")
@@ -97,5 +89,4 @@ def copy_both_ways(cursor: object, stage_id: int) -> None:
 
 
 if __name__ == "__main__":
-    np.seterr(all="raise")
     main()
