@@ -8,7 +8,7 @@ from datetime import date
 
 from campaigns.plan.rules import Plan, Registration
 from candidates.identity import Identity, read_identity
-from candidates.sheets import Table, check_columns
+from candidates.table import Table, check_columns
 from oversight.words import Mistake, gettext_noop
 
 REQUIRED = ("id", "position", "name")

@@ -17,7 +17,7 @@ from decimal import Decimal
 from typing import cast
 from xml.etree import ElementTree
 
-from candidates.sheets import MAX_ROWS, TEXT_COLUMNS, ZIP_START, Table, finish_table
+from candidates.table import MAX_ROWS, TEXT_COLUMNS, ZIP_START, Table, finish_table
 from oversight.words import Mistake, Mistaken, Sentence, gettext_noop
 
 MAX_MEMBERS = 200

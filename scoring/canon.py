@@ -1,7 +1,7 @@
 """The canonical files of a stage's evidence: what is stored at closing, hashed into the ledger, put in the archive."""
 
 from candidates.models import Application
-from candidates.sheets import write_csv
+from candidates.table import write_csv
 from scoring.collect import Gathered
 from scoring.evidence_files.canonical import write_marks
 from scoring.evidence_files.checks import write_checks

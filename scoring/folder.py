@@ -11,7 +11,8 @@ from campaigns.plan.document import read_document
 from campaigns.plan.rules import Announcement, Plan, Stage
 from campaigns.plan.rules_later import KIND_LABELS
 from candidates.applications_file import ApplicationRow, read_applications
-from candidates.sheets import MAX_BYTES, Table, read_table
+from candidates.sheets import MAX_BYTES, read_table
+from candidates.table import Table
 from oversight.words import Mistake, Mistaken, Sentence, gettext_noop
 from scoring.core.cut import TiesAcross
 from scoring.core.reasons import reason_sentence

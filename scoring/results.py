@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from campaigns.plan.rules import Rounding, Stage
-from candidates.sheets import write_csv
+from candidates.table import write_csv
 from oversight.say import say
 from oversight.words import Sentence, gettext_noop
 from scoring.core.explanation import MarkLine

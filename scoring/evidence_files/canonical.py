@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from campaigns.plan.rules import Composite, Interview, Stage, WrittenExam
-from candidates.sheets import write_csv
+from candidates.table import write_csv
 from scoring.core.values import Entrants, Marks, MarkState
 from scoring.evidence_files.interview import AVERAGE
 from scoring.evidence_files.numbers import mark_texts

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from candidates.sheets import Table, check_columns, write_csv
+from candidates.table import Table, check_columns, write_csv
 from oversight.words import Mistake, gettext_noop
 from scoring.core.values import Entrants, Leave, Standing
 from scoring.evidence_files.sheet import IGNORED, Why, empty_ids

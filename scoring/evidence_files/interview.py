@@ -6,7 +6,7 @@ from decimal import Decimal
 import numpy as np
 
 from campaigns.plan.rules import Interview, Level
-from candidates.sheets import Table, check_columns
+from candidates.table import Table, check_columns
 from oversight.words import Mistake, gettext_noop
 from scoring.core.values import Ints, MarkState
 from scoring.evidence_files.numbers import ABSENT, read_marks, why_wrong

@@ -1,7 +1,7 @@
 """The door to evidence files: which kind reads which file, and marks straight from a table."""
 
 from campaigns.plan.rules import Composite, Interview, Plan, Stage, WrittenExam
-from candidates.sheets import Table
+from candidates.table import Table
 from oversight.words import Mistake
 from scoring.core.values import Entrants, Marks
 from scoring.evidence_files.interview import read_interview

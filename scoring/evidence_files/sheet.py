@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from candidates.sheets import Table
+from candidates.table import Table
 from oversight.words import Mistake, Sentence, gettext_noop
 from scoring.core.values import Entrants, Ints, Marks
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import numpy as np
 
 from campaigns.plan.rules import Composite, WrittenExam
-from candidates.sheets import Table, check_columns
+from candidates.table import Table, check_columns
 from oversight.words import Mistake, gettext_noop
 from scoring.core.values import Ints
 from scoring.evidence_files.numbers import ABSENT, MISCONDUCT, read_marks, why_wrong

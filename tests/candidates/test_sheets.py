@@ -12,7 +12,8 @@ from openpyxl.styles import numbers
 
 from candidates import sheets
 from candidates import workbook as workbook_module
-from candidates.sheets import check_columns, read_table, write_csv
+from candidates.sheets import read_table
+from candidates.table import check_columns, write_csv
 from oversight.words import Mistaken
 from tests.candidates.workbooks import repacked, replaced, workbook
 
