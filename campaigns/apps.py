@@ -22,4 +22,4 @@ class CampaignsConfig(AppConfig):
         register_subject("plan", gettext_noop("plan"), lambda log, number: f"/desk/{log}/plan/{number}/")
         register_subject("notice", gettext_noop("notice"), lambda log, pk: f"/desk/{log}/notices/{pk}/")
         register_subject("seat", gettext_noop("seat"), lambda log, pk: f"/desk/{log}/seats/")
-        register_subject("calendar", gettext_noop("calendar"), lambda log, year: f"/desk/calendar/{year}/")
+        register_subject("calendar", gettext_noop("calendar"), lambda log, year: f"/office/calendar/{year}/")

@@ -21,6 +21,9 @@ PLAN_AMENDED = register(
 ADVICE_SET_ASIDE = register(
     "advice.set_aside", gettext_noop("The advice on position %(position)s was not followed: %(advice)s")
 )
+COMPETITION_NOTED = register(
+    "competition.noted", gettext_noop("What calls for competition was noted for %(count)s positions")
+)
 STAGE_OPENED = register("stage.opened", gettext_noop("Stage “%(title)s” was opened"))
 STAGE_SCHEDULED = register("stage.scheduled", gettext_noop("The times of stage “%(title)s” were set"))
 SEAT_GIVEN = register("seat.given", gettext_noop("%(person)s was given the seat of %(role)s"))

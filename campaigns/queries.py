@@ -9,7 +9,7 @@ from campaigns.models import CalendarDay, CalendarYear, Campaign, Notice, PlanVe
 from campaigns.paper.facts import ANNOUNCEMENT
 from campaigns.plan.document import read_plan
 from campaigns.plan.rules import Plan
-from campaigns.workdays import Calendar, Year
+from campaigns.workdays import Calendar, Year, seed_calendar
 from oversight.models import User
 
 
@@ -50,21 +50,43 @@ def plan_of(version: PlanVersion) -> Plan:
 
 
 def working_calendar() -> Calendar:
-    """Return the working calendar as staff keeps it."""
+    """Return the working calendar: the years that come with the product, and before them those kept by staff."""
     days: dict[int, list[CalendarDay]] = {}
     for day in CalendarDay.objects.all():
         days.setdefault(day.day.year, []).append(day)
-    return Calendar(
-        {
-            row.year: Year(
+    calendar = seed_calendar()
+    for row in CalendarYear.objects.all():
+        own = days.get(row.year, [])
+        calendar = calendar.with_year(
+            Year(
                 row.year,
-                holidays=frozenset(d.day for d in days.get(row.year, []) if not d.working),
-                workdays=frozenset(d.day for d in days.get(row.year, []) if d.working),
+                holidays=frozenset(d.day for d in own if not d.working),
+                workdays=frozenset(d.day for d in own if d.working),
                 source=row.source,
+                names={d.day: d.name for d in own},
             )
-            for row in CalendarYear.objects.all()
-        }
-    )
+        )
+    return calendar
+
+
+def years_kept() -> frozenset[int]:
+    """Return the years of the working calendar that staff has set."""
+    return frozenset(CalendarYear.objects.values_list("year", flat=True))
+
+
+def versions_of(campaign: Campaign) -> QuerySet[PlanVersion]:
+    """Return the versions of a campaign's plan, newest first, with who proposed and approved them."""
+    return campaign.plans.select_related("proposed_by", "approved_by").order_by("-number")
+
+
+def plan_in_force(campaign: Campaign) -> PlanVersion | None:
+    """Return the frozen version, None before the first approval."""
+    return campaign.plans.filter(state=PlanVersion.State.FROZEN).first()
+
+
+def seats_of_campaign(campaign: Campaign) -> list[Seat]:
+    """Return every seat of a campaign with its person, those that ended too."""
+    return list(campaign.seats.select_related("user").order_by("role", "user__username", "-since"))
 
 
 def today() -> date:

@@ -7,9 +7,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from campaigns import codes
+from campaigns.actions.advice import unreasoned
 from campaigns.actions.stages import NotNow, lock_campaign, move_stage
 from campaigns.lifecycle import Move, StageState
 from campaigns.models import Campaign, PlanVersion, Position, Seat, Stage
+from campaigns.plan.amending import forbidden_changes, lost_positions
 from campaigns.plan.check import Finding, Gravity, check_plan
 from campaigns.plan.document import read_plan
 from campaigns.plan.export import digest, to_toml
@@ -61,6 +63,7 @@ def create_campaign(*, plan: Plan, by: Actor, folder_digest: str = "") -> Campai
         Seat.objects.create(campaign=campaign, user_id=by.user_id, role=str(Role.STAFF), since=timezone.now())
     document = to_toml(plan).decode()
     PlanVersion.objects.create(campaign=campaign, number=1, document=document, digest=digest(plan))
+    lay_positions(campaign, plan)
     record(
         log=campaign.log,
         code=codes.CAMPAIGN_CREATED,
@@ -101,6 +104,7 @@ def edit_plan(*, campaign_id: int, plan: Plan, by: Actor) -> PlanVersion:
     version.save(update_fields=["document", "digest", "changed_at"])
     if version.number == 1:
         _copy_head_data(campaign, plan)
+        lay_positions(campaign, plan)
     record(
         log=campaign.log,
         code=codes.PLAN_EDITED,
@@ -123,8 +127,8 @@ def propose_plan(*, campaign_id: int, by: Actor, reason: str = "") -> PlanVersio
     """Put the draft forward for approval; refused with every error of the plan check."""
     campaign = lock_campaign(campaign_id)
     version = _draft(campaign)
-    errors = [f for f in check_plan(read_plan(version.document)) if f.gravity is Gravity.ERROR]
-    if errors:
+    plan = read_plan(version.document)
+    if errors := errors_of(campaign, version, plan) + unreasoned(campaign, plan):
         raise PlanRefused(errors)
     if version.number > 1 and not (reason or version.reason).strip():
         raise NotNow(Sentence(gettext_noop("An amendment needs a reason.")))
@@ -150,6 +154,8 @@ def return_plan(*, campaign_id: int, by: Actor, reason: str) -> PlanVersion:
     version = plan_in_making(campaign)
     if version.state != PlanVersion.State.PROPOSED:
         raise NotNow(Sentence(gettext_noop("There is no plan waiting for approval.")))
+    if not reason.strip():
+        raise NotNow(Sentence(gettext_noop("Returning a plan needs a reason.")))
     version.state, version.proposed_by_id = PlanVersion.State.DRAFT, None
     version.save(update_fields=["state", "proposed_by", "changed_at"])
     record(
@@ -178,8 +184,7 @@ def freeze_plan(*, campaign_id: int, by: Actor) -> Laid:
     if version.proposed_by_id == by.user_id:
         raise NotNow(Sentence(gettext_noop("A second person approves: you put this plan forward yourself.")))
     plan = read_plan(version.document)
-    errors = [f for f in check_plan(plan) if f.gravity is Gravity.ERROR]
-    if errors:
+    if errors := errors_of(campaign, version, plan):
         raise PlanRefused(errors)
     campaign.plans.filter(state=PlanVersion.State.FROZEN).update(state=PlanVersion.State.SUPERSEDED)
     version.state, version.approved_by_id, version.frozen_at = (
@@ -213,23 +218,69 @@ def _announce(campaign: Campaign) -> None:
     campaign.save(update_fields=["state"])
 
 
-def _lay_out(campaign: Campaign, plan: Plan) -> None:
-    """Make the rows of positions and stages say what the plan says; a stage that has begun keeps its place."""
-    for order, position in enumerate(plan.positions):
-        Position.objects.update_or_create(
+def errors_of(campaign: Campaign, version: PlanVersion, plan: Plan) -> list[Finding]:
+    """Return what forbids a version: the errors of the plan check, and what an amendment may not change."""
+    errors = [f for f in check_plan(plan) if f.gravity is Gravity.ERROR]
+    return errors + forbidden_in(campaign, version, plan)
+
+
+def forbidden_in(campaign: Campaign, version: PlanVersion, plan: Plan) -> list[Finding]:
+    """Return what an amendment may not change, as errors; nothing for a first version.
+
+    A stage that went back for a correction has been decided too: `run` numbers its runs from 1.
+    """
+    force = campaign.plans.filter(state=PlanVersion.State.FROZEN).first()
+    if version.number == 1 or force is None:
+        return []
+    stages = list(campaign.stages.all())
+    begun = {stage.key for stage in stages if stage.state != StageState.DRAFT}
+    decided = {s.key for s in stages if s.run > 1 or s.state in (StageState.DECIDED, StageState.SEALED)}
+    announced = [(position.code, str(position)) for position in campaign.positions.all()]
+    before = read_plan(force.document)
+    return [
+        *lost_positions(plan, announced),
+        *forbidden_changes(before, plan, begun=begun, decided=decided),
+    ]
+
+
+def lay_positions(campaign: Campaign, plan: Plan) -> None:
+    """Make the rows of positions say what the plan says; what was said about competition stays.
+
+    Nothing stands on a position that the plan no longer has: once announced it stays in every version.
+    """
+    campaign.positions.exclude(code__in=[position.code for position in plan.positions]).delete()
+    rows = [
+        Position(
             campaign=campaign,
             code=position.code,
-            defaults={
-                "title": position.title,
-                "unit": position.unit,
-                "level": position.level,
-                "category": position.category,
-                "openings": position.openings,
-                "order": order,
-            },
+            title=position.title,
+            unit=position.unit,
+            level=position.level,
+            category=position.category,
+            openings=position.openings,
+            order=order,
         )
-    _refuse_lost(campaign, plan)
-    existing = {stage.key: stage for stage in campaign.stages.select_for_update()}
+        for order, position in enumerate(plan.positions)
+    ]
+    Position.objects.bulk_create(
+        rows,
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["campaign", "code"],
+        update_fields=["title", "unit", "level", "category", "openings", "order"],
+    )
+
+
+def _lay_out(campaign: Campaign, plan: Plan) -> None:
+    """Make the rows of positions and stages say what the plan says; a stage that has begun keeps its times."""
+    lay_positions(campaign, plan)
+    kept = {rules.key: rules.kind for rules in plan.stages}
+    existing = {}
+    for stage in campaign.stages.select_for_update():
+        if kept.get(stage.key) == stage.kind:
+            existing[stage.key] = stage
+        else:
+            stage.delete()
     # Past any plan's length, so that renumbering meets no duplicate.
     Stage.objects.filter(campaign=campaign).update(order=F("order") + 1000)
     for order, rules in enumerate(plan.stages):
@@ -240,39 +291,20 @@ def _lay_out(campaign: Campaign, plan: Plan) -> None:
         stage.save()
 
 
-def _refuse_lost(campaign: Campaign, plan: Plan) -> None:
-    """Refuse an amendment that drops what others stand on: positions with applications, stages that have begun."""
-    codes_kept = {position.code for position in plan.positions}
-    keys_kept = {stage.key: stage.kind for stage in plan.stages}
-    for position in campaign.positions.exclude(code__in=codes_kept):
-        raise NotNow(
-            Sentence(
-                gettext_noop("Position %(position)s has been announced and stays in the plan."),
-                {"position": str(position)},
-            )
-        )
-    for stage in campaign.stages.all():
-        if keys_kept.get(stage.key) == stage.kind:
-            continue
-        if stage.state != StageState.DRAFT:
-            raise NotNow(
-                Sentence(
-                    gettext_noop("Stage “%(stage)s” has begun and stays in the plan."), {"stage": str(stage)}
-                )
-            )
-        stage.delete()
-
-
 @transaction.atomic
 def begin_amendment(*, campaign_id: int, by: Actor, reason: str) -> PlanVersion:
     """Open a new version as a copy of the plan in force; it takes effect only when approved."""
     campaign = lock_campaign(campaign_id)
     if campaign.plans.filter(state__in=[PlanVersion.State.DRAFT, PlanVersion.State.PROPOSED]).exists():
         raise NotNow(Sentence(gettext_noop("An amendment is already being made.")))
-    force = campaign.plans.get(state=PlanVersion.State.FROZEN)
+    if not reason.strip():
+        raise NotNow(Sentence(gettext_noop("An amendment needs a reason.")))
+    force = campaign.plans.filter(state=PlanVersion.State.FROZEN).first()
+    if force is None:
+        raise NotNow(Sentence(gettext_noop("There is no plan in force to amend.")))
     version = PlanVersion.objects.create(
         campaign=campaign,
-        number=force.number + 1,
+        number=campaign.plans.count() + 1,
         document=force.document,
         digest=force.digest,
         reason=reason,

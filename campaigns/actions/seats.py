@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from campaigns import codes
@@ -12,6 +13,11 @@ from oversight.ledger import Actor, record
 from oversight.models import User
 from oversight.rights import ROLE_LABELS, Role, may_seat, seat_conflict
 from oversight.words import Sentence, gettext_noop
+
+
+def not_ended() -> Q:
+    """Return the condition under which a seat is held: without an end, or with one that is still to come."""
+    return Q(until__isnull=True) | Q(until__gt=timezone.now())
 
 
 @transaction.atomic
@@ -31,7 +37,9 @@ def give_seat(
     if user_id == by.user_id:
         raise NotNow(Sentence(gettext_noop("Nobody gives a seat to himself.")))
     person = User.objects.get(pk=user_id)
-    held = set(campaign.seats.filter(user=person, until__isnull=True).values_list("role", flat=True))
+    if until is not None and until <= timezone.now():
+        raise NotNow(Sentence(gettext_noop("A seat ends after it begins.")))
+    held = set(campaign.seats.filter(not_ended(), user=person).values_list("role", flat=True))
     if str(role) in held:
         raise NotNow(Sentence(gettext_noop("%(person)s holds this seat already."), {"person": person.name}))
     clash = seat_conflict({Role(name) for name in held}, role)
@@ -62,7 +70,7 @@ def end_seat(*, seat_id: int, by: Actor) -> Seat:
     campaign_id = Seat.objects.values_list("campaign_id", flat=True).get(pk=seat_id)
     campaign = lock_campaign(campaign_id)
     seat = Seat.objects.select_related("user").get(pk=seat_id)
-    if seat.until is not None:
+    if seat.until is not None and seat.until <= timezone.now():
         raise NotNow(Sentence(gettext_noop("This seat has ended already.")))
     seat.until = timezone.now()
     seat.save(update_fields=["until"])
