@@ -29,7 +29,7 @@ def desk(campaign: Campaign, *crumbs: Crumb, **context: Any) -> dict[str, Any]:
     return {"campaign": campaign, "crumbs": way, **context}
 
 
-def address(name: str, **arguments: Any) -> str:
+def address(name: str, /, **arguments: Any) -> str:
     """Return the address of a page that another part of the house may have; empty where there is none."""
     try:
         return reverse(name, kwargs=arguments)

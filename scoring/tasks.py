@@ -6,9 +6,13 @@ from typing import Any
 from django.db import transaction
 
 from campaigns import tasks as campaigns
-from oversight.jobs import Handler, actor_of, finish, hold
-from oversight.models import Job
+from campaigns.models import Campaign
+from oversight.actions import store_blob
+from oversight.jobs import Handler, actor_of, finish, hold, progress
+from oversight.models import Head, Job
+from scoring.actions.archive import ARCHIVE
 from scoring.actions.stages import decide_stage
+from scoring.archive import build_archive
 
 
 def decide(job: Job) -> Mapping[str, Any] | None:
@@ -27,8 +31,22 @@ def decide(job: Job) -> Mapping[str, Any] | None:
     return result
 
 
+def pack_archive(job: Job) -> Mapping[str, Any] | None:
+    """Pack the archive up to the head that was signed when it was asked for, and keep it under its hash."""
+    campaign = Campaign.objects.get(pk=job.payload["campaign"])
+    head = Head.objects.get(log__name=campaign.log, size=job.payload["size"])
+    progress(job, 0, 1)
+    data = build_archive(campaign, head)
+    with transaction.atomic():
+        hold(job)
+        result = {"sha256": store_blob(data, media="application/zip"), "bytes": len(data), "root": head.root}
+        finish(job, result)
+    return result
+
+
 HANDLERS: dict[str, Handler] = {
     "decide": decide,
+    ARCHIVE: pack_archive,
     campaigns.PRESS: campaigns.press_notice,
     campaigns.PIECE: campaigns.press_one_piece,
     campaigns.BIND: campaigns.bind_pieces,

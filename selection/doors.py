@@ -36,6 +36,8 @@ ACT = ("POST",)
 
 # Values for the arguments of a campaign's pages.
 CAMPAIGN = (("code", "2026-CE-01"),)
+LEDGER = (("name", "2026-CE-01"),)
+STAGE = (*CAMPAIGN, ("key", "written"))
 
 DOORS: dict[str, Door] = {
     # the public portal
@@ -60,6 +62,37 @@ DOORS: dict[str, Door] = {
     "mfa_view_recovery_codes": Door(Who.SIGNED_IN, PAGE),
     "mfa_generate_recovery_codes": Door(Who.SIGNED_IN, FORM),
     "mfa_download_recovery_codes": Door(Who.SIGNED_IN, PAGE),
+    # reading rooms, accounts, offices, jobs (oversight) and one's own account
+    "ledger": Door(Who.SEATED, PAGE, LEDGER),
+    "ledger_book": Door(Who.SEATED, PAGE, LEDGER),
+    "ledger_lines": Door(Who.SEATED, PAGE, LEDGER),
+    "ledger_entry": Door(Who.SEATED, PAGE, (*LEDGER, ("seq", "0"))),
+    "ledger_verify": Door(Who.SEATED, FORM, LEDGER),
+    "ledger_paper": Door(Who.SEATED, PAGE, LEDGER),
+    "ledger_heads": Door(Who.SEATED, PAGE, LEDGER),
+    "ledger_sign": Door(Who.SEATED, FORM, LEDGER),
+    "ledger_head_file": Door(Who.SEATED, PAGE, (*LEDGER, ("size", "1"))),
+    "accounts": Door(Who.OFFICER, PAGE),
+    "accounts_book": Door(Who.OFFICER, PAGE),
+    "accounts_new": Door(Who.OFFICER, FORM),
+    "accounts_one": Door(Who.OFFICER, PAGE, (("pk", "1"),)),
+    "accounts_change": Door(Who.OFFICER, FORM, (("pk", "1"),)),
+    "accounts_password": Door(Who.OFFICER, FORM, (("pk", "1"),)),
+    "accounts_close": Door(Who.OFFICER, FORM, (("pk", "1"),)),
+    "accounts_reopen": Door(Who.OFFICER, FORM, (("pk", "1"),)),
+    "accounts_sessions": Door(Who.OFFICER, FORM, (("pk", "1"),)),
+    "officers": Door(Who.OFFICER, PAGE),
+    "officers_grant": Door(Who.OFFICER, FORM),
+    "officers_confirm": Door(Who.OFFICER, FORM, (("pk", "1"),)),
+    "officers_revoke": Door(Who.OFFICER, FORM, (("pk", "1"),)),
+    "rights": Door(Who.SIGNED_IN, PAGE),
+    "jobs": Door(Who.OFFICER, PAGE),
+    "uploads": Door(Who.OFFICER, PAGE),
+    "my_jobs": Door(Who.SIGNED_IN, PAGE),
+    "job": Door(Who.SIGNED_IN, PAGE, (("pk", "1"),)),
+    "job_retry": Door(Who.OFFICER, ACT, (("pk", "1"),)),
+    "myself": Door(Who.SIGNED_IN, FORM),
+    "myself_sessions": Door(Who.SIGNED_IN, FORM),
     # applications (candidates)
     "applications": Door(Who.SEATED, PAGE, CAMPAIGN),
     "applications_export": Door(Who.SEATED, PAGE, CAMPAIGN),
@@ -73,6 +106,44 @@ DOORS: dict[str, Door] = {
     "application_leave": Door(Who.SEATED, FORM, (*CAMPAIGN, ("number", "1001"))),
     "application_return": Door(Who.SEATED, FORM, (*CAMPAIGN, ("number", "1001"))),
     "application_identity": Door(Who.SEATED, FORM, (*CAMPAIGN, ("number", "1001"))),
+}
+
+DOORS |= {
+    # the desks
+    "desk": Door(Who.SIGNED_IN, PAGE),
+    "campaign_home": Door(Who.SEATED, PAGE, CAMPAIGN),
+    "notices": Door(Who.SEATED, PAGE, CAMPAIGN),
+    "notice_draft": Door(Who.SEATED, ACT, CAMPAIGN),
+    "notice_edit": Door(Who.SEATED, FORM, (*CAMPAIGN, ("pk", "1"))),
+    "notice_preview": Door(Who.SEATED, PAGE, (*CAMPAIGN, ("pk", "1"))),
+    "notice_draft_pdf": Door(Who.SEATED, PAGE, (*CAMPAIGN, ("pk", "1"))),
+    "notice_drop": Door(Who.SEATED, FORM, (*CAMPAIGN, ("pk", "1"))),
+    "notice_publish": Door(Who.SEATED, FORM, (*CAMPAIGN, ("pk", "1"))),
+    "notice_progress": Door(Who.SEATED, PAGE, (*CAMPAIGN, ("pk", "1"))),
+    "archive": Door(Who.SEATED, FORM, CAMPAIGN),
+    "archive_file": Door(Who.SEATED, PAGE, (*CAMPAIGN, ("job", "1"))),
+    # stages, marks and outcomes (scoring)
+    "stage": Door(Who.SEATED, PAGE, STAGE),
+    "stage_progress": Door(Who.SEATED, PAGE, STAGE),
+    "stage_open": Door(Who.SEATED, FORM, STAGE),
+    "stage_close": Door(Who.SEATED, FORM, STAGE),
+    "stage_reopen": Door(Who.SEATED, FORM, STAGE),
+    "stage_decide": Door(Who.SEATED, FORM, STAGE),
+    "stage_seal": Door(Who.SEATED, FORM, STAGE),
+    "stage_schedule": Door(Who.SEATED, FORM, STAGE),
+    "stage_correct": Door(Who.SEATED, PAGE, STAGE),
+    "stage_leave": Door(Who.SEATED, FORM, STAGE),
+    "marks_correct": Door(Who.SEATED, FORM, STAGE),
+    "marks": Door(Who.SEATED, FORM, STAGE),
+    "marks_template": Door(Who.SEATED, PAGE, STAGE),
+    "marks_import": Door(Who.SEATED, FORM, STAGE),
+    "marks_dry_run": Door(Who.SEATED, FORM, (*STAGE, ("ref", "none"))),
+    "marks_errors": Door(Who.SEATED, PAGE, (*STAGE, ("ref", "none"))),
+    "outcome": Door(Who.SEATED, PAGE, STAGE),
+    "outcome_run": Door(Who.SEATED, PAGE, (*STAGE, ("run", "1"))),
+    "outcome_difference": Door(Who.SEATED, PAGE, (*STAGE, ("run", "1"))),
+    "outcome_export": Door(Who.SEATED, PAGE, (*STAGE, ("run", "1"))),
+    "placing": Door(Who.SEATED, PAGE, (*STAGE, ("run", "1"), ("number", "1001"))),
 }
 
 if settings.STYLE_PAGE:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+from campaigns.pages import address as link
 from oversight.models import Entry
 from oversight.queries import personal_of
 from oversight.registry import link_of
 from oversight.say import say_actor, say_entry, say_role
-from selection.links import link
 
 
 def entries_shown(entries: Sequence[Entry]) -> list[dict[str, Any]]:

@@ -134,12 +134,13 @@ def _finding(
             "required": _printed(step.required or Decimal(0)),
             "more": len(short) - 1,
         }
-        if len(short) == 1:
-            return _("“%(stage)s”: %(position)s has %(ratio)s for each opening, %(required)s are required") % facts
-        return (
-            _("“%(stage)s”: %(position)s has %(ratio)s for each opening, %(required)s are required; %(more)s more fall short")
-            % facts
-        )
+        said = _("“%(stage)s”: %(position)s has %(ratio)s for each opening, %(required)s are required")
+        if facts["more"]:
+            said += _("; %(more)s more positions fall short")
+        return said % facts
     last = rows[-1]
     facts = {"stage": last.stage, "ratio": _printed(Decimal(last.entrants) / last.openings)}
-    return _("The difference is kept at every stage so far; in “%(stage)s” stand %(ratio)s for each opening") % facts
+    return (
+        _("The difference is kept at every stage so far; in “%(stage)s” stand %(ratio)s for each opening")
+        % facts
+    )

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.http import HttpRequest
+
 from campaigns.paper.content import ONE, Block, Content, Heading, Paragraph
 from campaigns.paper.content import Table as PaperTable
 from campaigns.paper.facts import Listing, NoticeFacts
@@ -44,9 +46,20 @@ def notice_shown(facts: NoticeFacts, attachment: int = 0) -> dict[str, Any]:
     titles = [piece.title for piece in content.attachments]
     if 0 < attachment <= len(titles):
         chosen = content.attachments[attachment - 1]
-        return {"title": chosen.title, "blocks": blocks_shown(chosen.blocks), "attachments": [], "of": content.title}
+        return {
+            "title": chosen.title,
+            "blocks": blocks_shown(chosen.blocks),
+            "attachments": [],
+            "of": content.title,
+        }
     listed = [{"number": number, "title": title} for number, title in enumerate(titles, start=1)]
     return {"title": content.title, "blocks": blocks_shown(content.blocks), "attachments": listed, "of": ""}
+
+
+def wanted_attachment(request: HttpRequest) -> int:
+    """Return the number of the attachment that the address asks for, 0 for the notice itself."""
+    wanted = request.GET.get("attachment", "")
+    return int(wanted) if wanted.isdecimal() and len(wanted) < 6 else 0
 
 
 def listing_shown(facts: NoticeFacts, listing: Listing) -> dict[str, Any]:

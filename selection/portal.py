@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from campaigns.access import published_notice
 from campaigns.models import Notice
 from campaigns.paper.facts import from_json
-from campaigns.paper.text import LEVELS, METHODS, NOTICE_KINDS
+from campaigns.paper.text import METHODS, NOTICE_KINDS
+from campaigns.paper.wording import LEVELS
 from campaigns.plan.rules import Plan
 from oversight.queries import blob
+from selection.paper_shown import listing_shown, notice_shown, wanted_attachment
 from selection.portal_forms import PaperForm
 from selection.portal_proof import Answer, check_file, check_number
-from selection.paper_shown import listing_shown, notice_shown
 from selection.queries import public
 
 PAGE = 20
@@ -28,7 +29,11 @@ SORTS = ("code", "title", "openings")
 
 def sections(current: str) -> list[dict[str, Any]]:
     """Return the row of links under the band."""
-    links = (("home", _("Announcements")), ("notices_public", _("All notices")), ("verify", _("Check a notice")))
+    links = (
+        ("home", _("Announcements")),
+        ("notices_public", _("All notices")),
+        ("verify", _("Check a notice")),
+    )
     return [{"title": title, "url": reverse(name), "current": name == current} for name, title in links]
 
 
@@ -57,7 +62,9 @@ def notice_rows(notices: Any) -> list[dict[str, Any]]:
 def home(request: HttpRequest) -> HttpResponse:
     """Show the announced campaigns, the newest notices and the dates that come next."""
     text, state = request.GET.get("q", "").strip(), request.GET.get("state", "")
-    page = Paginator(public.announced_campaigns(text=text, state=state), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(public.announced_campaigns(text=text, state=state), PAGE).get_page(
+        request.GET.get("page")
+    )
     steps = public.steps_of(page.object_list)
     context = {
         "sections": sections("home"),
@@ -143,9 +150,9 @@ def _positions(request: HttpRequest, plan: Plan) -> dict[str, Any]:
     levels = sorted({position.level for position in plan.positions if position.level})
     titles = {"code": _("Code"), "title": _("Title"), "openings": _("Most openings")}
     return {
-        "positions": Paginator([(position, LEVELS.get(position.level, "")) for position in found], 50).get_page(
-            request.GET.get("page")
-        ),
+        "positions": Paginator(
+            [(position, LEVELS.get(position.level, "")) for position in found], 50
+        ).get_page(request.GET.get("page")),
         "position_filters": [
             {"name": "q", "label": _("Code, title or unit"), "value": text, "wide": True},
             {
@@ -171,7 +178,9 @@ def _results(request: HttpRequest, shown: public.Announced) -> dict[str, Any]:
     notices = shown.results
     if not notices:
         return {"results": None}
-    chosen = next((n for n in notices if n.stage is not None and n.stage.key == request.GET.get("stage")), notices[-1])
+    chosen = next(
+        (n for n in notices if n.stage is not None and n.stage.key == request.GET.get("stage")), notices[-1]
+    )
     facts = from_json(chosen.facts)
     listings = {listing.position: listing for listing in facts.listings}
     position = request.GET.get("position", "")
@@ -181,12 +190,16 @@ def _results(request: HttpRequest, shown: public.Announced) -> dict[str, Any]:
     return {
         "results": {
             "stages": [
-                {"key": n.stage.key, "title": str(n.stage), "current": n.pk == chosen.pk} for n in notices if n.stage
+                {"key": n.stage.key, "title": str(n.stage), "current": n.pk == chosen.pk}
+                for n in notices
+                if n.stage
             ],
             "notice": chosen,
             "url": notice_address(chosen),
             "stage": chosen.stage.key if chosen.stage else "",
-            "positions": [{"value": one.position, "title": f"{one.position} {one.title}"} for one in listings.values()],
+            "positions": [
+                {"value": one.position, "title": f"{one.position} {one.title}"} for one in listings.values()
+            ],
             "position": listing.position if listing else "",
             "table": table and {**table, "rows": lines.object_list},
             "lines": lines,
@@ -199,13 +212,15 @@ def notice(request: HttpRequest, year: int, serial: int) -> HttpResponse:
     """Show a published notice in words, with number, date, hash and the ledger's head."""
     found = _published(year, serial)
     facts = from_json(found.facts)
-    wanted = request.GET.get("attachment", "")
-    paper = notice_shown(facts, int(wanted) if wanted.isdecimal() and len(wanted) < 6 else 0)
+    paper = notice_shown(facts, wanted_attachment(request))
     context = {
         "sections": sections("notices_public"),
         "crumbs": [
             {"title": _("Announcements"), "url": reverse("home")},
-            {"title": found.campaign.title, "url": reverse("campaign_public", kwargs={"code": found.campaign.code})},
+            {
+                "title": found.campaign.title,
+                "url": reverse("campaign_public", kwargs={"code": found.campaign.code}),
+            },
             {"title": found.number},
         ],
         "notice": found,
@@ -247,10 +262,14 @@ def verify(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         form = PaperForm(request.POST, request.FILES)
         if form.is_valid():
-            answer = check_file(hashlib.sha256(form.cleaned_data["file"].read()).hexdigest(), form.cleaned_data["file"].name)
+            file = form.cleaned_data["file"]
+            answer = check_file(hashlib.sha256(file.read()).hexdigest(), file.name)
     elif number := request.GET.get("number", "").strip():
         answer = check_number(
-            published_notice(number), number, size=request.GET.get("size", ""), root=request.GET.get("root", "")
+            published_notice(number),
+            number,
+            size=request.GET.get("size", ""),
+            root=request.GET.get("root", ""),
         )
     context = {
         "sections": sections("verify"),

@@ -34,7 +34,9 @@ def check_number(notice: Notice | None, number: str, *, size: str = "", root: st
         return Answer(
             False,
             _("No such notice"),
-            _("No notice with the number %(number)s has been published here. Compare the number with the paper.")
+            _(
+                "No notice with the number %(number)s has been published here. Compare the number with the paper."
+            )
             % {"number": number},
         )
     if broken := _broken(notice):
@@ -44,9 +46,13 @@ def check_number(notice: Notice | None, number: str, *, size: str = "", root: st
         return _other_head(notice)
     if size and size != str(notice.head_size):
         return _other_head(notice)
-    said = _("%(number)s “%(title)s” was published here. Its file is unchanged and its ledger head was signed.")
+    said = _(
+        "%(number)s “%(title)s” was published here. Its file is unchanged and its ledger head was signed."
+    )
     if printed:
-        said = _("%(number)s “%(title)s” was published here, and the head on the paper is the one that was signed.")
+        said = _(
+            "%(number)s “%(title)s” was published here, and the head on the paper is the one that was signed."
+        )
     return Answer(True, _("This notice is genuine"), said % _names(notice), notice)
 
 
@@ -57,7 +63,9 @@ def check_file(sha256: str, name: str) -> Answer:
         return Answer(
             False,
             _("This is not a published file"),
-            _("“%(name)s” is not the file of any notice published here. A single changed byte is enough for that.")
+            _(
+                "“%(name)s” is not the file of any notice published here. A single changed byte is enough for that."
+            )
             % {"name": name},
         )
     if broken := _broken(notice):
@@ -80,7 +88,9 @@ def _broken(notice: Notice) -> Answer | None:
         return Answer(
             False,
             _("The stored file is damaged"),
-            _("%(number)s was published here, but the stored file no longer has its hash. Tell the organizer.")
+            _(
+                "%(number)s was published here, but the stored file no longer has its hash. Tell the organizer."
+            )
             % _names(notice),
             notice,
         )
@@ -88,7 +98,9 @@ def _broken(notice: Notice) -> Answer | None:
         return Answer(
             False,
             _("The ledger does not agree"),
-            _("%(number)s was published here, but its ledger head is not the one that was signed. Tell the organizer.")
+            _(
+                "%(number)s was published here, but its ledger head is not the one that was signed. Tell the organizer."
+            )
             % _names(notice),
             notice,
         )
@@ -99,7 +111,9 @@ def _other_head(notice: Notice) -> Answer:
     return Answer(
         False,
         _("The head on the paper is another one"),
-        _("%(number)s was published here, but with another ledger head than the paper shows. The paper was altered.")
+        _(
+            "%(number)s was published here, but with another ledger head than the paper shows. The paper was altered."
+        )
         % _names(notice),
         notice,
     )

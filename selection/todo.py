@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from campaigns.lifecycle import StageState
 from campaigns.models import Notice, PlanVersion, Stage
+from campaigns.pages import address as link
 from campaigns.paper.facts import AMENDMENT, ANNOUNCEMENT, CORRECTION
 from campaigns.plan.check import Gravity, check_plan
 from campaigns.plan.document import read_plan
@@ -20,7 +21,6 @@ from oversight.rights import TABLE, Right, Role
 from oversight.say import LIST_COMMA, say_role
 from scoring.kinds.registry import KINDS
 from scoring.notices import KIND_OF_STAGE
-from selection.links import link
 from selection.queries.desk import Picture
 
 SOON = timedelta(days=1)
@@ -89,7 +89,9 @@ def _plan_tasks(picture: Picture, user: User) -> Iterator[Task]:
         )
         return
     errors = sum(finding.gravity is Gravity.ERROR for finding in check_plan(read_plan(version.document)))
-    said = ngettext("The plan check found %(number)s error.", "The plan check found %(number)s errors.", errors)
+    said = ngettext(
+        "The plan check found %(number)s error.", "The plan check found %(number)s errors.", errors
+    )
     yield Task(
         _("Put plan version %(number)s forward for approval") % {"number": version.number},
         url,
@@ -136,12 +138,18 @@ def missing_notices(picture: Picture) -> list[tuple[str, Stage | None, int]]:
         outcome = picture.outcomes.get(stage.pk)
         if stage.kind in KIND_OF_STAGE and outcome is not None and outcome.state == "sealed":
             due.append((notice_kind(picture, stage, outcome.run), stage, outcome.run))
-    return [(kind, stage, run) for kind, stage, run in due if (kind, stage.pk if stage else None, run) not in there]
+    return [
+        (kind, stage, run)
+        for kind, stage, run in due
+        if (kind, stage.pk if stage else None, run) not in there
+    ]
 
 
 def notice_kind(picture: Picture, stage: Stage, run: int) -> str:
     """Return which notice a stage's run gives: its own, or a correction where an earlier run's notice is out."""
-    earlier = any(n.stage_id == stage.pk and n.run < run and n.state != Notice.State.DRAFT for n in picture.notices)
+    earlier = any(
+        n.stage_id == stage.pk and n.run < run and n.state != Notice.State.DRAFT for n in picture.notices
+    )
     return CORRECTION if earlier else KIND_OF_STAGE[stage.kind]
 
 
@@ -158,11 +166,17 @@ def _stage_tasks(picture: Picture, user: User) -> Iterator[Task]:
         yield from _open_tasks(picture, stage, url)
     elif stage.state == StageState.CLOSED:
         failed = _failed(picture.jobs, "stage", stage.pk, run=stage.run)
-        doing = not failed and any(job.payload.get("stage") == stage.pk for job in picture.jobs if not job.finished)
-        yield Task(_("Have “%(stage)s” decided") % named, url, Right.DECIDE_OUTCOME, blocked=failed, doing=doing)
+        doing = not failed and any(
+            job.payload.get("stage") == stage.pk for job in picture.jobs if not job.finished
+        )
+        yield Task(
+            _("Have “%(stage)s” decided") % named, url, Right.DECIDE_OUTCOME, blocked=failed, doing=doing
+        )
     else:
         outcome = picture.outcomes.get(stage.pk)
-        own = outcome is not None and outcome.decided_by_id == user.pk and Right.SEAL_OUTCOME in picture.rights
+        own = (
+            outcome is not None and outcome.decided_by_id == user.pk and Right.SEAL_OUTCOME in picture.rights
+        )
         blocked = _("You had it decided yourself; a second person seals.") if own else ""
         yield Task(_("Seal the outcome of “%(stage)s”") % named, url, Right.SEAL_OUTCOME, blocked=blocked)
 
@@ -171,10 +185,14 @@ def _open_tasks(picture: Picture, stage: Stage, url: str) -> Iterator[Task]:
     code, named = picture.campaign.code, {"stage": str(stage)}
     if stage.kind == "registration":
         applications = link("applications", code=code) or url
-        yield Task(_("Take in the applications"), applications, Right.IMPORT_APPLICATIONS, until=stage.closes_at)
+        yield Task(
+            _("Take in the applications"), applications, Right.IMPORT_APPLICATIONS, until=stage.closes_at
+        )
     elif stage.kind in MARKED:
         marks = link("marks", code=code, key=stage.key) or url
-        yield Task(_("Enter the marks of “%(stage)s”") % named, marks, Right.ENTER_MARKS, until=stage.closes_at)
+        yield Task(
+            _("Enter the marks of “%(stage)s”") % named, marks, Right.ENTER_MARKS, until=stage.closes_at
+        )
     yield Task(_("Close “%(stage)s”") % named, url, Right.CLOSE_STAGE, until=stage.closes_at)
 
 

@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from campaigns import codes
 from campaigns.actions.stages import NotNow, lock_campaign
+from campaigns.lifecycle import StageState
 from campaigns.models import Campaign, Notice, NoticeCounter, Stage
-from campaigns.paper.facts import Head, NoticeFacts, from_json, to_json
+from campaigns.paper.facts import AMENDMENT, ANNOUNCEMENT, Head, NoticeFacts, from_json, to_json
 from campaigns.paper.gate import NoticeRefused
 from campaigns.paper.notice import inspect_notice
 from campaigns.paper.text import NoticeIncomplete
@@ -121,6 +122,18 @@ def _need_draft(notice: Notice) -> None:
         )
 
 
+def _need_run_in_force(notice: Notice) -> None:
+    """Refuse a result whose run is not the sealed one any more: what is published would be wrong already."""
+    stage = notice.stage
+    if stage is None or notice.kind in (ANNOUNCEMENT, AMENDMENT):
+        return
+    if stage.state != StageState.SEALED or stage.run != notice.run:
+        text = gettext_noop(
+            "Run %(run)s of “%(stage)s” is not in force; drop this draft and draft the newer run."
+        )
+        raise NotNow(Sentence(text, {"run": notice.run, "stage": str(stage)}))
+
+
 @transaction.atomic
 def publish_notice(*, notice_id: int, by: Actor) -> Job:
     """Give a draft its number, date and ledger head, and queue its pressing; refused with every finding of the gate.
@@ -130,13 +143,12 @@ def publish_notice(*, notice_id: int, by: Actor) -> Job:
     """
     notice = lock_notice(notice_id)
     _need_draft(notice)
+    _need_run_in_force(notice)
     facts = from_json(notice.facts)
     try:
         findings = inspect_notice(facts, fonts_dir=settings.NOTICE_FONTS_DIR)
     except NoticeIncomplete as missing:
-        raise NotNow(
-            Sentence(gettext_noop("The notice lacks %(field)s."), {"field": str(missing)})
-        ) from None
+        raise NotNow(Sentence(gettext_noop("The notice lacks %(field)s."), {"field": str(missing)})) from None
     if findings:
         raise NoticeRefused(findings)
     _give_number(notice, notice.campaign, facts, by)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from campaigns.paper.content import Attachment, Block, Table
-from campaigns.paper.facts import QUALIFIED, Line, Listing, NoticeFacts
+from campaigns.paper.facts import CORRECTION, QUALIFIED, Line, Listing, NoticeFacts
 
 SHORT = 40
 """Up to so many people stand in the body; more go into attachments."""
@@ -36,13 +36,8 @@ def count_people(facts: NoticeFacts) -> int:
 def tables(facts: NoticeFacts, name: str) -> tuple[tuple[Block, ...], tuple[Attachment, ...]]:
     """Return the lists as tables for the body, or as attachments; one of the two is empty."""
     if count_people(facts) <= SHORT:
-        return tuple(_table(facts, listing) for listing in facts.listings), ()
+        return tuple(listing_table(facts, listing) for listing in facts.listings), ()
     return (), tuple(_attachments(facts, name))
-
-
-def listing_table(facts: NoticeFacts, listing: Listing) -> Table:
-    """Return the people of one position as the notice prints them."""
-    return _table(facts, listing)
 
 
 def _attachments(facts: NoticeFacts, name: str) -> Iterator[Attachment]:
@@ -50,12 +45,12 @@ def _attachments(facts: NoticeFacts, name: str) -> Iterator[Attachment]:
         of = pack[0].position if len(pack) == 1 else f"{pack[0].position}至{pack[-1].position}"
         title = f"{name}（{of}）"
         if len(pack) > 1 or len(pack[0].lines) <= LONGEST:
-            yield Attachment(title, tuple(_table(facts, listing) for listing in pack))
+            yield Attachment(title, tuple(listing_table(facts, listing) for listing in pack))
             continue
         lines = pack[0].lines
         for start in range(0, len(lines), LONGEST):
             part = lines[start : start + LONGEST]
-            yield Attachment(title, (_table(facts, pack[0], part, start),), continued=start > 0)
+            yield Attachment(title, (listing_table(facts, pack[0], part, start),), continued=start > 0)
 
 
 def _packs(listings: tuple[Listing, ...]) -> Iterator[list[Listing]]:
@@ -93,9 +88,10 @@ def overview(facts: NoticeFacts) -> Table:
     return Table(columns, tuple(rows), left=frozenset({1}), place="总体情况")
 
 
-def _table(
+def listing_table(
     facts: NoticeFacts, listing: Listing, lines: tuple[Line, ...] | None = None, start: int = 0
 ) -> Table:
+    """Return the people of one position, or `lines` of them from the number `start` on, as the notice prints them."""
     lines = listing.lines if lines is None else lines
     unit = f"{listing.unit} " if listing.unit and not listing.title.startswith(listing.unit) else ""
     caption = f"{listing.position} {unit}{listing.title}"
@@ -105,7 +101,7 @@ def _table(
     if start:
         caption += "（续）"
     noted = any(line.note for line in listing.lines)
-    if facts.kind == QUALIFIED:
+    if facts.kind == QUALIFIED or (facts.kind == CORRECTION and not facts.columns):
         columns: tuple[str, ...] = ("序号", "报名编号", "姓名")
         rows: list[tuple[str, ...]] = [
             (str(index), line.number, line.name) for index, line in enumerate(lines, start=start + 1)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from campaigns.access import access_campaign
 from campaigns.models import Stage
+from campaigns.pages import address as link
 from campaigns.paper.text import METHODS
 from campaigns.plan.document import read_plan
 from candidates.queries import positions_with_counts
@@ -20,7 +21,6 @@ from oversight.say import say_role
 from oversight.words import gettext_noop
 from selection.entries_shown import entries_shown
 from selection.funnel import funnel_shown, steps_of
-from selection.links import link
 from selection.queries.desk import Picture, newest_entries, picture_of
 from selection.todo import Task, tasks_of
 
@@ -99,7 +99,7 @@ def _funnel(request: HttpRequest, picture: Picture) -> dict[str, Any] | None:
     if picture.frozen is None:
         return None
     plan = read_plan(picture.frozen.document)
-    positions = list(positions_with_counts(picture.campaign))
+    positions: list[Any] = list(positions_with_counts(picture.campaign))
     keys = {stage.pk: stage.key for stage in picture.stages}
     steps = steps_of(
         plan,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from campaigns.pages import address as link
 from campaigns.paper.text import METHODS
 from oversight.access import offices_of
 from oversight.models import User
@@ -17,7 +18,6 @@ from oversight.rights import Right, Role, rights_of
 from oversight.say import say_role
 from oversight.words import gettext_noop
 from selection.entries_shown import entries_shown
-from selection.links import link
 from selection.queries.desk import (
     Picture,
     failed_jobs,
@@ -84,7 +84,11 @@ def _office_tasks(user: User, offices: frozenset[Role]) -> list[Task]:
         found.append(Task(said % {"count": failed}, link("jobs"), Right.RETRY_JOB))
     if Right.EDIT_CALENDAR in rights:
         found += [
-            Task(_("Enter the working calendar of %(year)s") % {"year": year}, link("calendar"), Right.EDIT_CALENDAR)
+            Task(
+                _("Enter the working calendar of %(year)s") % {"year": year},
+                link("calendar"),
+                Right.EDIT_CALENDAR,
+            )
             for year in missing_years()
         ]
     return found

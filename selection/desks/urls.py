@@ -2,9 +2,22 @@
 
 from django.urls import path
 
-from selection.desks import campaign, home
+from selection.desks import archive, campaign, home, notices
+
+ALL = "desk/<str:code>/notices/"
+ONE = f"{ALL}<int:pk>/"
 
 DESKS = [
     path("desk/", home.desk, name="desk"),
     path("desk/<str:code>/", campaign.campaign_home, name="campaign_home"),
+    path(ALL, notices.notices, name="notices"),
+    path(f"{ALL}draft/", notices.notice_draft, name="notice_draft"),
+    path(ONE, notices.notice_preview, name="notice_preview"),
+    path(f"{ONE}edit/", notices.notice_edit, name="notice_edit"),
+    path(f"{ONE}draft.pdf", notices.notice_draft_pdf, name="notice_draft_pdf"),
+    path(f"{ONE}drop/", notices.notice_drop, name="notice_drop"),
+    path(f"{ONE}publish/", notices.notice_publish, name="notice_publish"),
+    path(f"{ONE}progress/", notices.notice_progress, name="notice_progress"),
+    path("desk/<str:code>/archive/", archive.archive, name="archive"),
+    path("desk/<str:code>/archive/<int:job>.zip", archive.archive_file, name="archive_file"),
 ]

@@ -81,12 +81,10 @@ def steps_of(campaigns: Iterable[Campaign]) -> dict[int, list[Step]]:
         published[notice.stage_id or 0] = notice
     steps: dict[int, list[Step]] = {key: [] for key in keys}
     for stage in Stage.objects.filter(campaign__in=keys).order_by("campaign", "order"):
-        notice = published.get(stage.pk)
-        state = "published" if notice else "waiting" if stage.state == "draft" else "running"
-        with_list = None if stage.kind == "announcement" else notice
-        steps[stage.campaign_id].append(
-            Step(str(stage), state, stage.opens_at, stage.closes_at, with_list)
-        )
+        out = published.get(stage.pk)
+        state = "published" if out else "waiting" if stage.state == "draft" else "running"
+        with_list = None if stage.kind == "announcement" else out
+        steps[stage.campaign_id].append(Step(str(stage), state, stage.opens_at, stage.closes_at, with_list))
     return steps
 
 
@@ -136,5 +134,5 @@ def stored_whole(notice: Notice) -> bool:
 
 def head_is_signed(notice: Notice) -> bool:
     """Say whether the head printed on the notice is the one that was signed at that size of the ledger."""
-    head = Head.objects.filter(log__name=notice.campaign.log, size=notice.head_size).first()
+    head = Head.objects.filter(log__name=notice.campaign.log, size=notice.head_size or 0).first()
     return head is not None and head.root == notice.head_root

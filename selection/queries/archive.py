@@ -1,0 +1,45 @@
+"""The archives of a campaign that were packed, and what the next one will hold."""
+
+from dataclasses import dataclass
+
+from campaigns.models import Campaign, Notice
+from oversight.models import Job, Log
+from scoring.actions.archive import ARCHIVE
+from scoring.models import Outcome
+
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What an archive of this moment would hold."""
+
+    entries: int
+    root: str
+    plans: int
+    runs: int
+    notices: int
+
+
+def contents_of(campaign: Campaign) -> Contents:
+    """Return what an archive of this moment would hold."""
+    log = Log.objects.get(name=campaign.log)
+    return Contents(
+        log.size,
+        log.root,
+        campaign.plans.exclude(frozen_at=None).count(),
+        Outcome.objects.filter(stage__campaign=campaign).count(),
+        campaign.notices.filter(state=Notice.State.PUBLISHED).count(),
+    )
+
+
+def archives_of(campaign: Campaign) -> list[Job]:
+    """Return the jobs that packed or are packing this campaign, newest first."""
+    return list(Job.objects.filter(kind=ARCHIVE, payload__campaign=campaign.pk).order_by("-id")[:SHOWN])
+
+
+def archive_of(campaign: Campaign, job_id: int) -> Job | None:
+    """Return a finished archive of this campaign."""
+    return Job.objects.filter(
+        pk=job_id, kind=ARCHIVE, payload__campaign=campaign.pk, state=Job.State.DONE
+    ).first()
