@@ -3,11 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
+from types import MappingProxyType
+from typing import NamedTuple
 
 from campaigns.plan.rules import Plan, Registration
-from candidates.identity import Identity, read_identity
+from candidates.identity import Identity, read_identities
 from candidates.table import Table, check_columns
 from oversight.words import Mistake, gettext_noop
 
@@ -22,8 +24,7 @@ NAME_LENGTH = 80
 BIRTH_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 
 
-@dataclass(frozen=True, kw_only=True)
-class ApplicationRow:
+class ApplicationRow(NamedTuple):
     """One application as the file says it; `number` is the column `id`, unknown columns are `extra`.
 
     `gender` is male, female or empty; gender and birth date come from the identity number where the file
@@ -38,7 +39,7 @@ class ApplicationRow:
     birth_date: date | None = None
     standing: str = ""
     reason: str = ""
-    extra: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, str] = MappingProxyType({})
     line: int = 0
 
 
@@ -59,8 +60,7 @@ def read_applications(table: Table, plan: Plan) -> tuple[list[ApplicationRow], l
     return _join_rows(table, people), mistakes
 
 
-@dataclass(frozen=True)
-class _Person:
+class _Person(NamedTuple):
     id_number: str
     gender: str
     birth_date: date | None
@@ -69,39 +69,29 @@ class _Person:
 def _join_rows(table: Table, people: Sequence[_Person]) -> list[ApplicationRow]:
     extra = [column for column in table.header if column not in KNOWN]
     values = zip(*(table.column(column) for column in extra), strict=True) if extra else [()] * len(table)
-    return [
-        ApplicationRow(
-            number=number,
-            position=position,
-            name=name,
-            id_number=person.id_number,
-            gender=person.gender,
-            birth_date=person.birth_date,
-            standing=standing,
-            reason=reason,
-            extra={column: cell for column, cell in zip(extra, cells, strict=True) if cell},
-            line=line,
-        )
-        for number, position, name, person, standing, reason, cells, line in zip(
-            table.column("id"),
-            table.column("position"),
-            table.column("name"),
-            people,
-            table.column("standing"),
-            table.column("reason"),
-            values,
-            table.lines,
-            strict=True,
-        )
-    ]
+    rows = zip(
+        table.column("id"),
+        table.column("position"),
+        table.column("name"),
+        (person.id_number for person in people),
+        (person.gender for person in people),
+        (person.birth_date for person in people),
+        table.column("standing"),
+        table.column("reason"),
+        ({column: cell for column, cell in zip(extra, cells, strict=True) if cell} for cells in values),
+        table.lines,
+        strict=True,
+    )
+    return list(map(ApplicationRow._make, rows))
 
 
 def _read_people(table: Table) -> tuple[list[_Person], list[Mistake]]:
     """Return identity number, gender and birth date of each row, and where they contradict each other."""
     people, mistakes = [], []
-    columns = (table.column(column) for column in ("id_number", "gender", "birth_date"))
-    for row, (number, gender, born) in enumerate(zip(*columns, strict=True)):
-        birth_date = _read_day(born)
+    columns = [table.column(column) for column in ("id_number", "gender", "birth_date")]
+    identities = read_identities(columns[0])
+    for row, (number, gender, born, identity) in enumerate(zip(*columns, identities, strict=True)):
+        birth_date = _read_day(born) if born else None
         if born and birth_date is None:
             mistakes.append(
                 table.mistake(
@@ -118,7 +108,6 @@ def _read_people(table: Table) -> tuple[list[_Person], list[Mistake]]:
                 )
             )
         person = _Person(number, GENDERS.get(gender, ""), birth_date)
-        identity = read_identity(number) if number else None
         if isinstance(identity, Identity):
             mistakes += _contradictions(table, row, identity, person)
             person = _Person(
@@ -130,6 +119,7 @@ def _read_people(table: Table) -> tuple[list[_Person], list[Mistake]]:
     return people, mistakes
 
 
+@lru_cache(maxsize=50_000)
 def _read_day(text: str) -> date | None:
     match = BIRTH_DATE.fullmatch(text)
     if not match:

@@ -32,17 +32,22 @@ def _key(purpose: bytes) -> bytes:
     return _derived(settings.FIELD_KEY, purpose)
 
 
+@lru_cache(maxsize=8)
+def _lock(key: bytes) -> AESGCM:
+    return AESGCM(key)
+
+
 def lock_bytes(data: bytes, purpose: bytes = b"zeyou.file.cipher") -> bytes:
     """Return bytes encrypted under a fresh nonce."""
     nonce = os.urandom(NONCE_BYTES)
-    return GENERATION + nonce + AESGCM(_key(purpose)).encrypt(nonce, data, GENERATION)
+    return GENERATION + nonce + _lock(_key(purpose)).encrypt(nonce, data, GENERATION)
 
 
 def open_bytes(cipher: bytes, purpose: bytes = b"zeyou.file.cipher") -> bytes:
     """Return the bytes of `lock_bytes`; raises Unreadable for another key or altered bytes."""
     nonce, body = cipher[1 : 1 + NONCE_BYTES], cipher[1 + NONCE_BYTES :]
     try:
-        return AESGCM(_key(purpose)).decrypt(nonce, body, cipher[:1])
+        return _lock(_key(purpose)).decrypt(nonce, body, cipher[:1])
     except InvalidTag:
         raise Unreadable("the cipher text cannot be opened with the key of this installation") from None
 
@@ -60,4 +65,4 @@ def bring_out(cipher: bytes) -> str:
 
 def blind_index(text: str) -> str:
     """Return the keyed hash (64 hex digits) under which an identity number is looked up."""
-    return hmac.new(_key(b"zeyou.identity.index"), text.upper().encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(_key(b"zeyou.identity.index"), text.upper().encode(), "sha256").hex()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from candidates.identity import CHECK_DIGITS, Identity, check_digit, mask_identity, read_identity
+from candidates.identity import CHECK_DIGITS, Identity, check_digit, mask_identity, read_identities, read_identity
 from oversight.words import Sentence
 
 GOOD = "11010519491231002X"
@@ -58,3 +58,16 @@ def test_one_wrong_digit_is_always_found(born, serial, place, data):
 )
 def test_the_mask(number, masked):
     assert mask_identity(number) == masked
+
+
+NUMBERS = st.one_of(
+    st.just(""),
+    st.text("0123456789Xx-Ｘ１", min_size=17, max_size=19),
+    st.dates(date(1900, 1, 1)).map(lambda day: f"110105{day:%Y%m%d}002").map(lambda body: body + check_digit(body)),
+    st.sampled_from([GOOD, GOOD.lower(), GOOD[:-1] + "1", "110105194902310028"]),
+)
+
+
+@given(st.lists(NUMBERS, max_size=8))
+def test_many_numbers_are_read_as_each_alone(texts):
+    assert read_identities(texts) == [read_identity(text) if text else None for text in texts]
