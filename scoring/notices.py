@@ -167,6 +167,7 @@ def score_text(score: int | None, digits: int) -> str:
 def _listings(
     stage: Stage, plan: Plan, outcome: Outcome, rows: dict[int, tuple[str, ...]], *, only_eligible: bool
 ) -> Iterable[Listing]:
+    """Yield every position of the plan, those without people too: the public sees that nobody is left."""
     placings = outcome.placings.select_related("application__candidate", "application__position").order_by(
         "line"
     )
@@ -175,8 +176,6 @@ def _listings(
         by_position[placing.application.position.code].append(placing)
     for position in plan.positions:
         lines = [p for p in by_position[position.code] if not only_eligible or p.standing == "advanced"]
-        if not lines:
-            continue
         in_ = [p.score for p in lines if p.standing == "advanced" and p.score is not None]
         yield Listing(
             position=position.code,

@@ -6,7 +6,7 @@ matter.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from campaigns.paper import facts as kinds
@@ -269,16 +269,19 @@ def _composite(facts: NoticeFacts) -> Content:
 def _list_notice(facts: NoticeFacts, opening: str, name: str, title: str) -> Content:
     """Return a notice that publishes a list, in the body or in attachments."""
     _need(facts, "listings")
-    tables, attachments = lists.tables(facts, name)
+    peopled = replace(facts, listings=tuple(listing for listing in facts.listings if listing.lines))
+    tables, attachments = lists.tables(peopled, name)
     outline = _Outline()
     outline.say(opening, *facts.paragraphs)
     outline.one("总体情况")
     outline.blocks.append(lists.overview(facts))
     if attachments:
         outline.say(f"{name}见附件。")
-    else:
+    elif tables:
         outline.one(name)
         outline.blocks.extend(tables)
+    else:
+        outline.one(name, "无。")
     if facts.objections_until is not None:
         outline.one(
             "异议", f"对公布内容有异议的，请于{dated(facts.objections_until)}前实名书面提出，并说明理由。"

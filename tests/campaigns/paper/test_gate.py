@@ -90,6 +90,7 @@ def test_personal_data_is_found_and_masked(text: str, rule: str, shown: str) -> 
         "准考证号20260001",
         "2026年11月22日9:00—11:30",
         "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "b1a98094 20260455 13812345 678f0a08 9f86d081 884c7d65 9a2feaa0 c55ad015",  # a digest, no telephone
         "12380",
         "110105********002X",
         "138****5678",

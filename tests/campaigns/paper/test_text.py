@@ -138,6 +138,15 @@ def test_a_correction_can_carry_the_new_list() -> None:
     assert headings(facts)[0] == "一、更正后的名单"
 
 
+def test_positions_without_people_stand_in_the_overview_alone() -> None:
+    facts = written(2, 0)
+    tables = [block for block in write(facts).blocks if isinstance(block, Table)]
+    assert [len(table.rows) for table in tables] == [2, 2]
+    nobody = [block for block in write(written(0)).blocks if isinstance(block, Table)]
+    assert [table.rows for table in nobody] == [(("P01", "区司法局局长", "1", "0", "0", "82.40"),)]
+    assert "无。" in said(written(0))
+
+
 @pytest.mark.parametrize(
     ("facts", "field"),
     [
