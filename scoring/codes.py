@@ -8,6 +8,9 @@ MARK_CHANGED = register(
     "mark.changed",
     gettext_noop("A mark of %(number)s in “%(title)s” was changed from %(before)s to %(after)s"),
 )
+MARK_REMOVED = register(
+    "mark.removed", gettext_noop("A mark of %(number)s in “%(title)s” was taken out: %(before)s")
+)
 MARKS_IMPORTED = register(
     "marks.imported", gettext_noop("%(rows)s marks were imported from %(file)s, file %(sha256)s")
 )

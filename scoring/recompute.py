@@ -6,9 +6,9 @@ from scoring.kinds.registry import KINDS
 from scoring.models import Outcome
 
 
-def recompute(outcome: Outcome) -> tuple[Gathered, Decided]:
-    """Return the values of the run in force and what the engine makes of them."""
-    gathered = gather(outcome.stage)
+def recompute(outcome: Outcome, *, position: int | None = None) -> tuple[Gathered, Decided]:
+    """Return the values of the run in force and what the engine makes of them, whole or for one position."""
+    gathered = gather(outcome.stage, position=position)
     return gathered, decide(gathered)
 
 

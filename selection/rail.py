@@ -41,6 +41,12 @@ RAIL_OF: dict[str, str] = {
     "notice_progress": "notices",
     "seats": "overview",
     "archive": "ledger",
+    "ledger": "ledger",
+    "ledger_entry": "ledger",
+    "ledger_verify": "ledger",
+    "ledger_paper": "ledger",
+    "ledger_heads": "ledger",
+    "ledger_sign": "ledger",
 }
 # The state of several stages behind one entry is the first of these that any of them has.
 LOUDEST = ("blocked", "open", "closed", "decided")

@@ -8,33 +8,38 @@ from django.db import transaction
 from campaigns.actions.stages import NotNow, lock_stage
 from campaigns.lifecycle import StageState
 from campaigns.models import Stage
+from candidates.bulk import write_rows
 from candidates.models import Application
 from oversight.actions import register_upload, store_blob
 from oversight.ledger import Actor, record
 from oversight.words import Sentence, gettext_noop
 from scoring import codes
 from scoring.actions.stages import correct_stage
-from candidates.bulk import write_rows
 from scoring.core.fixed import text_of
 from scoring.core.values import MarkState
+from scoring.evidence_files.interview import AVERAGE
 from scoring.models import Assessor, Check, Mark
+from scoring.queries import entrants_of
 
 MARK_COLUMNS = ("stage_id", "application_id", "assessor_id", "criterion", "state", "value")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One mark to be entered: whose, by whom, for what; `value` in micro-points, 0 unless given."""
+    """One mark to be entered: whose, by whom, for what; `value` in micro-points, 0 unless given.
+
+    `state` None takes a mark out again that was entered by mistake.
+    """
 
     application_id: int
     room: str
     assessor: str
     criterion: int
-    state: MarkState
+    state: MarkState | None
     value: int
 
     def __str__(self) -> str:
-        return describe(self.state, self.value)
+        return "" if self.state is None else describe(self.state, self.value)
 
 
 def describe(state: int, value: int) -> str:
@@ -65,78 +70,117 @@ def enter_marks(*, stage_id: int, entries: Sequence[Entry], by: Actor) -> int:
     return _put(stage, entries, by, reason="")
 
 
-def _put(stage: Stage, entries: Sequence[Entry], by: Actor, *, reason: str) -> int:
-    """Write entries over what is stored; one entry for what is new, one for each mark that changes."""
-    seats = assessors_of(stage, [(e.room, e.assessor) for e in entries])
+def _put(stage: Stage, entries: Sequence[Entry], by: Actor, *, reason: str, listed: bool = True) -> int:
+    """Write entries over what is stored; one entry for what is new, one for each mark that changes.
+
+    `listed`: the entry names every new mark; a sheet is named by its digest instead.
+    """
+    wanted = {e.application_id for e in entries}
+    numbers = _entrants_among(stage, wanted)
+    seats = assessors_of(stage, [(e.room, e.assessor) for e in entries if e.state is not None])
     stored = {
         (m.application_id, m.assessor_id, m.criterion): m
-        for m in Mark.objects.filter(stage=stage, application__in={e.application_id for e in entries})
+        for m in Mark.objects.filter(stage=stage, application__in=wanted)
     }
-    numbers = dict(
-        Application.objects.filter(
-            pk__in={e.application_id for e in entries}, campaign_id=stage.campaign_id
-        ).values_list("pk", "number")
-    )
     fresh, changed = [], 0
     for entry in entries:
-        seat = seats[entry.room, entry.assessor]
+        seat = seats.get((entry.room, entry.assessor), 0)
         mark = stored.get((entry.application_id, seat, entry.criterion))
-        number = numbers[entry.application_id]
         if mark is None:
-            fresh.append(
-                Mark(
-                    stage=stage,
-                    application_id=entry.application_id,
-                    assessor_id=seat,
-                    criterion=entry.criterion,
-                    state=int(entry.state),
-                    value=entry.value,
-                )
-            )
-        elif (mark.state, mark.value) != (int(entry.state), entry.value):
-            _change(stage, mark, entry, number, by, reason)
+            if entry.state is not None:
+                fresh.append(_new_mark(stage, entry, seat))
+        elif entry.state is None or (mark.state, mark.value) != (int(entry.state), entry.value):
+            _change(stage, mark, entry, numbers[entry.application_id], by, reason)
             changed += 1
     Mark.objects.bulk_create(fresh, batch_size=2000)
+    _refuse_mixed(stage, wanted)
     if fresh:
+        facts: dict[str, object] = {"stage": stage.key, "title": str(stage), "count": len(fresh)}
+        if listed:
+            facts["marks"] = [
+                [numbers[m.application_id], m.assessor_id, m.criterion, describe(m.state, m.value)]
+                for m in fresh
+            ]
         record(
             log=stage.campaign.log,
             code=codes.MARKS_ENTERED,
             by=by,
             subject=stage.subject,
             title=str(stage),
-            facts={
-                "stage": stage.key,
-                "title": str(stage),
-                "count": len(fresh),
-                "marks": [
-                    [numbers[m.application_id], m.assessor_id, m.criterion, describe(m.state, m.value)]
-                    for m in fresh
-                ],
-            },
+            facts=facts,
             reason=reason,
         )
     return len(fresh) + changed
 
 
+def _new_mark(stage: Stage, entry: Entry, seat: int) -> Mark:
+    assert entry.state is not None
+    return Mark(
+        stage=stage,
+        application_id=entry.application_id,
+        assessor_id=seat,
+        criterion=entry.criterion,
+        state=int(entry.state),
+        value=entry.value,
+    )
+
+
+def _entrants_among(stage: Stage, wanted: set[int]) -> dict[int, str]:
+    """Return the number of each of these applications; NotNow when one is no entrant of the stage."""
+    known = dict(entrants_of(stage).filter(pk__in=wanted).values_list("pk", "number"))
+    lost = Application.objects.filter(pk__in=wanted - set(known)).values_list("number", flat=True)
+    if len(known) < len(wanted):
+        text = gettext_noop("No entrants of “%(stage)s”: %(numbers)s")
+        raise NotNow(Sentence(text, {"stage": str(stage), "numbers": ", ".join(sorted(lost))}))
+    return known
+
+
+def _refuse_mixed(stage: Stage, wanted: set[int]) -> None:
+    """Refuse marks of one person in two rooms, and a room's average beside marks of judges."""
+    if stage.kind != "interview":
+        return
+    seen: dict[str, set[tuple[str, str]]] = {}
+    rows = Mark.objects.filter(stage=stage, application__in=wanted).distinct()
+    for number, room, label in rows.values_list("application__number", "assessor__room", "assessor__label"):
+        seen.setdefault(number, set()).add((room, label))
+    two = sorted(number for number, places in seen.items() if len({room for room, _ in places}) > 1)
+    if two:
+        text = gettext_noop("Marks in more than one room: %(numbers)s. A person is heard in one room.")
+        raise NotNow(Sentence(text, {"numbers": ", ".join(two)}))
+    mixed = sorted(
+        number
+        for number, places in seen.items()
+        if AVERAGE in {label for _, label in places} and len(places) > 1
+    )
+    if mixed:
+        text = gettext_noop("An average stands beside marks of judges: %(numbers)s. Either one or the other.")
+        raise NotNow(Sentence(text, {"numbers": ", ".join(mixed)}))
+
+
 def _change(stage: Stage, mark: Mark, entry: Entry, number: str, by: Actor, reason: str) -> None:
+    """Change a stored mark, or take it out; the entry names what was there."""
     before = describe(mark.state, mark.value)
-    mark.state, mark.value = int(entry.state), entry.value
-    mark.save(update_fields=["state", "value"])
+    facts = {
+        "stage": stage.key,
+        "title": str(stage),
+        "number": number,
+        "assessor": mark.assessor_id,
+        "criterion": mark.criterion,
+        "before": before,
+    }
+    if entry.state is None:
+        mark.delete()
+    else:
+        mark.state, mark.value = int(entry.state), entry.value
+        mark.save(update_fields=["state", "value"])
+        facts["after"] = str(entry)
     record(
         log=stage.campaign.log,
-        code=codes.MARK_CHANGED,
+        code=codes.MARK_REMOVED if entry.state is None else codes.MARK_CHANGED,
         by=by,
         subject=stage.subject,
         title=str(stage),
-        facts={
-            "stage": stage.key,
-            "title": str(stage),
-            "number": number,
-            "assessor": mark.assessor_id,
-            "criterion": mark.criterion,
-            "before": before,
-            "after": str(entry),
-        },
+        facts=facts,
         reason=reason,
     )
 
@@ -168,7 +212,7 @@ def import_marks(*, stage_id: int, entries: Sequence[Entry], name: str, data: by
         by=by,
     )
     if Mark.objects.filter(stage=stage).exists():
-        _put(stage, entries, by, reason=name)
+        _put(stage, entries, by, reason=name, listed=False)
     else:
         seats = assessors_of(stage, [(e.room, e.assessor) for e in entries])
         write_rows(
@@ -177,6 +221,7 @@ def import_marks(*, stage_id: int, entries: Sequence[Entry], name: str, data: by
             (
                 (stage.pk, e.application_id, seats[e.room, e.assessor], e.criterion, int(e.state), e.value)
                 for e in entries
+                if e.state is not None
             ),
         )
     record(
@@ -192,10 +237,16 @@ def import_marks(*, stage_id: int, entries: Sequence[Entry], name: str, data: by
 
 @transaction.atomic
 def correct_marks(*, stage_id: int, entries: Sequence[Entry], by: Actor, reason: str) -> Stage:
-    """Change marks of a decided or sealed stage: the stage goes into its next run, with the reason."""
-    return correct_stage(
-        stage_id=stage_id, by=by, reason=reason, change=lambda stage: _put(stage, entries, by, reason=reason)
-    )
+    """Change marks of a decided or sealed stage: the stage goes into its next run, with the reason.
+
+    NotNow when nothing would change: a run without a difference would be a run without a cause.
+    """
+
+    def change(stage: Stage) -> None:
+        if not _put(stage, entries, by, reason=reason):
+            raise NotNow(Sentence(gettext_noop("No mark differs from what is stored.")))
+
+    return correct_stage(stage_id=stage_id, by=by, reason=reason, change=change)
 
 
 @transaction.atomic
@@ -206,6 +257,7 @@ def record_leave(*, stage_id: int, application_id: int, standing: str, reason: s
 
     def change(stage: Stage) -> None:
         application = Application.objects.get(pk=application_id, campaign_id=stage.campaign_id)
+        _entrants_among(stage, {application_id})
         if Check.objects.filter(stage=stage, application=application).exists():
             raise NotNow(
                 Sentence(gettext_noop("%(number)s has left already."), {"number": application.number})
@@ -226,6 +278,8 @@ def record_leave(*, stage_id: int, application_id: int, standing: str, reason: s
         )
 
     stage = lock_stage(stage_id)
+    if not reason.strip():
+        raise NotNow(Sentence(gettext_noop("State the reason.")))
     if stage.state == StageState.OPEN:
         change(stage)
         return stage

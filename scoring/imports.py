@@ -1,0 +1,61 @@
+"""What a sheet of marks would do before it does it: read, joined to the entrants, checked."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from campaigns.models import Stage
+from candidates.books import without_verdicts
+from candidates.models import Application
+from candidates.sheets import read_table
+from candidates.table import Table
+from oversight.words import Mistake, Mistaken, Sentence, gettext_noop
+from scoring.actions.marks import Entry
+from scoring.collect import gather_entrants, outcome_before, plan_in_force
+from scoring.core.values import Ints, Marks, MarkState
+from scoring.evidence_files.interview import AVERAGE
+from scoring.evidence_files.reading import has_file, read_marks_of
+
+
+@dataclass(frozen=True, eq=False)
+class DryRun:
+    """A sheet of marks that was read and stored nowhere; `applications[i]` is entrant i's primary key."""
+
+    table: Table | None
+    mistakes: Sequence[Mistake]
+    marks: Marks | None = None
+    applications: Ints | None = None
+    ids: Sequence[str] = ()
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield the marks as the screens enter them."""
+        if self.marks is None or self.applications is None:
+            return
+        marks, states = self.marks, list(MarkState)
+        rooms, judges = [*marks.rooms, ""], [*marks.assessors, AVERAGE]
+        people = self.applications.tolist()
+        columns = (marks.entrant, marks.room, marks.assessor, marks.criterion, marks.state, marks.value)
+        for row, room, judge, criterion, state, value in zip(*(c.tolist() for c in columns), strict=True):
+            yield Entry(people[row], rooms[room], judges[judge], criterion, states[state], value)
+
+
+def try_marks(stage: Stage, name: str, data: bytes) -> DryRun:
+    """Read a sheet of a stage's marks and name everything wrong with it. TypeError for a stage without marks."""
+    _, plan = plan_in_force(stage)
+    rules = plan.stage(stage.key)
+    if not has_file(rules, plan):
+        raise TypeError(f"a stage of kind {rules.kind} has no marks of its own")
+    try:
+        table = without_verdicts(read_table(name, data))
+    except Mistaken as error:
+        return DryRun(None, error.mistakes)
+    entrants, applications = gather_entrants(stage, plan, outcome_before(stage))
+    there = set(Application.objects.filter(campaign_id=stage.campaign_id).values_list("number", flat=True))
+
+    def why(number: str) -> Sentence:
+        known = gettext_noop("%(number)s is no entrant of “%(stage)s”")
+        text = known if number in there else gettext_noop("there is no application %(number)s")
+        facts = {"number": number, "stage": str(stage)}
+        return Sentence(text, facts if number in there else {"number": number})
+
+    marks, mistakes = read_marks_of(table, rules, plan, entrants, why)
+    return DryRun(table, mistakes, marks, applications, entrants.ids)

@@ -1,0 +1,289 @@
+"""What the pages of an outcome show, from stored rows: placings by position, the cut, ties, components, overview."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Max, Min, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from campaigns.models import Position
+from campaigns.plan.rules import Composite, Interview, WrittenExam
+from campaigns.plan.rules import Stage as Rules
+from oversight.say import say
+from oversight.words import Sentence
+from scoring.collect import plan_of
+from scoring.core.fixed import plain_text
+from scoring.core.reasons import LEFT, LEFT_SILENTLY, SENTENCES
+from scoring.core.values import Reason
+from scoring.grid import mark_text
+from scoring.kinds.composite import factor_of
+from scoring.models import Mark, Outcome, Placing
+from scoring.notices import score_text
+from scoring.queries import component_runs, is_live, outcomes_by_run, placings_of
+from scoring.recompute import recompute
+
+BEYOND = (
+    Reason.CALLED_UP,
+    Reason.BEHIND_BY_CHAIN,
+    Reason.BEYOND_PLACES,
+    Reason.BELOW_PASS_MARK,
+)
+"""Reasons of those who stand below the cut."""
+
+
+@dataclass(frozen=True)
+class Component:
+    """A column beside the total: its title and weight, and the text of each application."""
+
+    title: str
+    weight: str
+    texts: Mapping[int, str]
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Where the cut of a position lies: the line of the first below it, its label, and the score at the last place."""
+
+    line: int
+    label: str
+    border: str
+
+
+def rules_of(outcome: Outcome) -> Rules:
+    """Return the rules by which an outcome was decided."""
+    return plan_of(outcome.plan.document).stage(outcome.stage.key)
+
+
+def overview(outcome: Outcome) -> dict[str, Any]:
+    """Return a table of the positions: entrants, advanced, lowest score that advanced; one query."""
+    stage = outcome.stage
+    url = reverse("outcome_run", args=[stage.campaign.code, stage.key, outcome.run])
+    advanced = Q(standing="advanced")
+    rows = outcome.placings.values_list(
+        "application__position__code", "application__position__title", "application__position__order"
+    ).annotate(
+        people=Count("id"),
+        ahead=Count("id", filter=advanced),
+        lowest=Min("score", filter=advanced),
+        highest=Max("score"),
+    )
+    lines = []
+    for code, title, _order, people, ahead, lowest, highest in rows.order_by("application__position__order"):
+        figures = [
+            outcome.facts["openings"].get(code, ""),
+            people,
+            ahead,
+            score_text(lowest, outcome.digits) or "—",
+            score_text(highest, outcome.digits) or "—",
+        ]
+        cells: list[Any] = [{"text": f"{code} {title}", "url": f"{url}?position={code}"}]
+        lines.append({"cells": [*cells, *({"text": str(f), "figure": True} for f in figures)]})
+    titles = (_("Openings"), _("Entrants"), _("Advanced"), _("Lowest that advanced"), _("Highest"))
+    columns: list[dict[str, Any]] = [{"title": _("Position")}]
+    columns += [{"title": title, "figure": True} for title in titles]
+    return {"columns": columns, "rows": lines, "caption": _("In the order of the plan")}
+
+
+def cut_of(outcome: Outcome, position: Position, rules: Rules) -> Cut | None:
+    """Return the cut of a position, None where nobody stands below it."""
+    below = placings_of(outcome, position).filter(reason__in=BEYOND).order_by("line").first()
+    if below is None:
+        return None
+    inside = placings_of(outcome, position).filter(line__lt=below.line, score__isnull=False)
+    last = inside.order_by("-line").first()
+    places = outcome.facts["places"].get(position.code, -1)
+    border = score_text(last.score, outcome.digits) if last else ""
+    if places < 0 or below.reason == Reason.BELOW_PASS_MARK:
+        mark = getattr(rules, "pass_mark", None)
+        return Cut(
+            below.line, _("Pass mark %(mark)s") % {"mark": "" if mark is None else f"{mark:f}"}, border
+        )
+    text = ngettext(
+        "Cut: %(places)s place for %(openings)s", "Cut: %(places)s places for %(openings)s", places
+    ) % {"places": places, "openings": _openings(outcome, position)}
+    if last is not None and last.score is not None and below.score is not None:
+        gap = score_text(last.score - below.score, outcome.digits)
+        facts = {"cut": text, "border": border, "gap": gap}
+        text = _("%(cut)s; the last of them has %(border)s, %(gap)s points ahead of the next") % facts
+    return Cut(below.line, text, border)
+
+
+def _openings(outcome: Outcome, position: Position) -> str:
+    openings = outcome.facts["openings"].get(position.code, position.openings)
+    return ngettext("%(n)s opening", "%(n)s openings", openings) % {"n": openings}
+
+
+def tied_scores(outcome: Outcome, position: Position) -> set[int]:
+    """Return the scores that several people of a position have."""
+    scores = outcome.placings.filter(application__position=position, score__isnull=False).values_list("score")
+    return {score for score, _n in scores.annotate(n=Count("id")).filter(n__gt=1).order_by()}
+
+
+def reason_text(placing: Placing, rules: Rules, outcome: Outcome, border: str) -> str:
+    """Say why somebody stands where they stand, from what is stored."""
+    reason = Reason(placing.reason)
+    if reason is Reason.LEFT:
+        texts = LEFT if placing.detail else LEFT_SILENTLY
+        return say(Sentence(texts[placing.standing], {"reason": placing.detail}))
+    mark = getattr(rules, "pass_mark", None)
+    facts = {
+        "score": score_text(placing.score, outcome.digits),
+        "rank": placing.rank or "",
+        "places": outcome.facts["places"].get(placing.application.position.code, ""),
+        "border": border,
+        "pass_mark": "" if mark is None else f"{mark:f}",
+        "chain": ", ".join(getattr(rules, "tie_chain", ())),
+    }
+    text = SENTENCES[reason]
+    return say(Sentence(text, {name: fact for name, fact in facts.items() if f"%({name})s" in text}))
+
+
+def components_of(
+    outcome: Outcome, position: Position, people: Sequence[int] | None = None
+) -> list[Component]:
+    """Return the columns beside the total: earlier outcomes, papers or parts. `people` narrows to a page's lines."""
+    rules = rules_of(outcome)
+    if isinstance(rules, Composite):
+        return _weighted(outcome, rules, people, position)
+    if isinstance(rules, WrittenExam) and len(rules.papers) > 1 and is_live(outcome):
+        papers = [(n, p.title or p.key, f"{p.weight:f}%") for n, p in enumerate(rules.papers)]
+        return _marked(outcome, papers, people, position)
+    if isinstance(rules, Interview) and rules.parts and is_live(outcome):
+        return _parts(outcome, rules, position)
+    return []
+
+
+def _narrow(people: Sequence[int] | None, position: Position) -> dict[str, Any]:
+    return {"application__position": position} if people is None else {"application__in": people}
+
+
+def _weighted(
+    outcome: Outcome, rules: Composite, people: Sequence[int] | None, position: Position
+) -> list[Component]:
+    """Return a composite's components: the scores of the runs it was decided from, else its own marks."""
+    runs = outcomes_by_run(outcome.stage.campaign, component_runs(outcome))
+    own = {}
+    for number, key in enumerate(rules.weights):
+        if key not in runs and is_live(outcome):
+            own[number] = key
+    marks = {c.title: c for c in _marked(outcome, [(n, k, "") for n, k in own.items()], people, position)}
+    found = []
+    for key, component in rules.weights.items():
+        weight = (
+            f"{component.weight:f}%"
+            if component.weight is not None
+            else f"× {plain_text(factor_of(component))}"
+        )
+        texts: Mapping[int, str] = marks[key].texts if key in marks else {}
+        title = key
+        if key in runs:
+            run = runs[key]
+            title = str(run.stage)
+            rows = run.placings.filter(**_narrow(people, position)).values_list("application_id", "score")
+            texts = {pk: score_text(score, run.digits) for pk, score in rows}
+        found.append(Component(title, weight, texts))
+    return found
+
+
+def _marked(
+    outcome: Outcome,
+    criteria: Sequence[tuple[int, str, str]],
+    people: Sequence[int] | None,
+    position: Position,
+) -> list[Component]:
+    """Return marks as they were entered, a column a criterion: (number, title, weight) each."""
+    if not criteria:
+        return []
+    rows = Mark.objects.filter(stage=outcome.stage, **_narrow(people, position))
+    texts: dict[int, dict[int, str]] = {number: {} for number, _title, _weight in criteria}
+    for pk, criterion, state, value in rows.values_list("application_id", "criterion", "state", "value"):
+        texts.setdefault(criterion, {})[pk] = mark_text(state, value)
+    return [Component(title, weight, texts[number]) for number, title, weight in criteria]
+
+
+def _parts(outcome: Outcome, rules: Interview, position: Position) -> list[Component]:
+    """Return the trimmed mean of each part, computed again for this position."""
+    gathered, again = recompute(outcome, position=position.pk)
+    people = gathered.applications.tolist()
+    found = []
+    for part in rules.parts:
+        column = again.parts.get(part.key)
+        values = column.values() if column is not None else [None] * len(people)
+        texts = {
+            pk: "" if value is None else plain_text(value) for pk, value in zip(people, values, strict=True)
+        }
+        weight = f"{part.weight:f}%" if part.weight is not None else f"× {part.factor}"
+        found.append(Component(part.title or part.key, weight, texts))
+    return found
+
+
+def placing_lines(
+    outcome: Outcome,
+    position: Position,
+    placings: Sequence[Placing],
+    components: Sequence[Component],
+    rules: Rules,
+    cut: Cut | None,
+) -> list[dict[str, Any]]:
+    """Return the lines of `parts/placings.html` for a page of placings."""
+    stage, tied = outcome.stage, tied_scores(outcome, position)
+    border = cut.border if cut else ""
+    lines = []
+    for placing in placings:
+        application = placing.application
+        url = reverse("placing", args=[stage.campaign.code, stage.key, outcome.run, application.number])
+        lines.append(
+            {
+                "rank": placing.rank,
+                "tie": placing.score in tied,
+                "number": application.number,
+                "name": application.candidate.name,
+                "url": url,
+                "working_url": url if is_live(outcome) else "",
+                "cells": [component.texts.get(application.pk) or None for component in components],
+                "total": score_text(placing.score, outcome.digits) or None,
+                "standing": placing.standing,
+                "reason": reason_text(placing, rules, outcome, border),
+                "cut": cut.label if cut is not None and cut.line == placing.line else "",
+            }
+        )
+    return lines
+
+
+def run_strip(outcome: Outcome) -> dict[str, Any]:
+    """Return the context `run` of `parts/seal_strip.html`."""
+    return {
+        "number": outcome.run,
+        "decided_by": outcome.decided_by.name,
+        "decided_at": outcome.decided_at,
+        "sealed_by": outcome.sealed_by.name if outcome.sealed_by else "",
+        "sealed_at": outcome.sealed_at,
+        "outcome": outcome.outcome_digest,
+        "input": outcome.input_digest,
+        "rules": outcome.rules_digest,
+    }
+
+
+def room_table(outcome: Outcome, position: Position) -> dict[str, Any] | None:
+    """Return the coefficients of a position's rooms; None where none were computed."""
+    rooms = [room for room in outcome.facts.get("rooms", ()) if room["position"] == position.code]
+    if not rooms:
+        return None
+    titles = (_("Persons"), _("Room mean"), _("Reference"), _("Coefficient"))
+    columns: list[dict[str, Any]] = [{"title": _("Room")}]
+    columns += [{"title": title, "figure": True} for title in titles]
+    keys = ("persons", "mean", "reference", "coefficient")
+    rows = [
+        {"cells": [room["room"], *({"text": str(room[key]) or "—", "figure": True} for key in keys)]}
+        for room in rooms
+    ]
+    return {"columns": columns, "rows": rows, "caption": _("Score = raw score × coefficient")}
+
+
+def as_number(text: str | None) -> Decimal | None:
+    """Return a printed score as a number for a spreadsheet, None where there is none."""
+    return Decimal(text) if text else None

@@ -1,0 +1,33 @@
+"""The tabs of a stage: the stage itself, its marks, its outcome, corrections."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from campaigns.lifecycle import StageState
+from campaigns.models import Stage
+from oversight.rights import Right
+
+MARKED = ("written_exam", "interview", "composite")
+"""Kinds of stage into which marks may be entered."""
+
+
+def tabs_of(stage: Stage, rights: frozenset[Right], current: str) -> list[dict[str, Any]]:
+    """Return the pages of a stage that this person may open: [{title, url, current}]."""
+    args = [stage.campaign.code, stage.key]
+    decided = stage.state in (StageState.DECIDED, StageState.SEALED) or stage.run > 1
+    found = [("stage", _("Stage"), True)]
+    if stage.kind == "registration":
+        found.append(("applications", _("Applications"), Right.READ_APPLICATIONS in rights))
+    found.append(("marks", _("Marks"), stage.kind in MARKED and Right.READ_MARKS in rights))
+    found.append(("outcome", _("Outcome"), decided and Right.READ_OUTCOME in rights))
+    return [
+        {
+            "title": title,
+            "url": reverse(name, args=args[:1] if name == "applications" else args),
+            "current": name == current,
+        }
+        for name, title, shown in found
+        if shown
+    ]
