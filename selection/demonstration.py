@@ -37,11 +37,11 @@ PEOPLE: dict[Role, tuple[str, str]] = {
     Role.VOTER: ("voter", "郑代表"),
     Role.SUPERVISOR: ("supervisor", "周监督"),
     Role.DISCIPLINE_INSPECTOR: ("inspector", "严纪检"),
-    Role.ORGAN_REVIEWER: ("organ", "审计局联络员"),
-    Role.CANDIDATE: ("candidate", "示例考生"),
-    Role.SYSTEM_OFFICER: ("system", "系统管理员"),
-    Role.SECURITY_OFFICER: ("security", "安全保密管理员"),
-    Role.AUDIT_OFFICER: ("audit", "安全审计员"),
+    Role.ORGAN_REVIEWER: ("organ", "唐联络"),
+    Role.CANDIDATE: ("candidate", "许应聘"),
+    Role.SYSTEM_OFFICER: ("system", "孙运维"),
+    Role.SECURITY_OFFICER: ("security", "钱保密"),
+    Role.AUDIT_OFFICER: ("audit", "李审计"),
 }
 """The account and the invented person of each role."""
 
