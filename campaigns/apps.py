@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from oversight.registry import recorded, register_subject
+from oversight.registry import recorded, register_job, register_subject
 from oversight.words import gettext_noop
 
 
@@ -23,3 +23,9 @@ class CampaignsConfig(AppConfig):
         register_subject("notice", gettext_noop("notice"), lambda log, pk: f"/desk/{log}/notices/{pk}/")
         register_subject("seat", gettext_noop("seat"), lambda log, pk: f"/desk/{log}/seats/")
         register_subject("calendar", gettext_noop("calendar"), lambda log, year: f"/office/calendar/{year}/")
+        for kind, label in (
+            ("press", gettext_noop("Print a notice")),
+            ("press_piece", gettext_noop("Print a part of a notice")),
+            ("bind", gettext_noop("Bind the parts of a notice")),
+        ):
+            register_job(kind, label, lambda payload, result: None)

@@ -89,6 +89,13 @@ def seats_of_campaign(campaign: Campaign) -> list[Seat]:
     return list(campaign.seats.select_related("user").order_by("role", "user__username", "-since"))
 
 
+def seats_held(user: User) -> QuerySet[Seat]:
+    """Return the seats a person holds now, of all campaigns."""
+    now = timezone.now()
+    held = Seat.objects.filter(user=user, since__lte=now).exclude(until__lte=now)
+    return held.select_related("campaign").order_by("-campaign_id", "role")
+
+
 def today() -> date:
     """Return the date in Beijing."""
     return timezone.localdate()

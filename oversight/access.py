@@ -117,9 +117,29 @@ def access_log(user: AnyUser, name: str, *, to: Right = Right.READ_LEDGER) -> tu
         over_system = {
             Right.READ_LEDGER: Right.READ_SYSTEM_LEDGER,
             Right.VERIFY_LEDGER: Right.VERIFY_SYSTEM_LEDGER,
+            # Whoever watches the system's ledger takes its heads out of the house.
+            Right.SIGN_HEAD: Right.VERIFY_SYSTEM_LEDGER,
         }
         return log, access_system(user, to=over_system.get(to, to), subject=f"log:{name}")
     return log, access_as(user, name, to=to, subject=f"log:{name}")
+
+
+def access_user(user: AnyUser, pk: int, *, to: Right) -> tuple[User, Actor]:
+    """Return an account and the officer who may do this to it; raises Refused."""
+    by = access_system(user, to=to, subject=f"user:{pk}")
+    found = User.objects.filter(pk=pk).first()
+    if found is None:
+        refuse(user, to=to, subject=f"user:{pk}")
+    return found, by
+
+
+def access_office(user: AnyUser, pk: int, *, to: Right) -> tuple[Officer, Actor]:
+    """Return an office granted to somebody and the officer who may do this to it; raises Refused."""
+    by = access_system(user, to=to, subject=f"office:{pk}")
+    found = Officer.objects.filter(pk=pk).select_related("user", "granted_by", "confirmed_by").first()
+    if found is None:
+        refuse(user, to=to, subject=f"office:{pk}")
+    return found, by
 
 
 def access_job(user: AnyUser, pk: int) -> Job:

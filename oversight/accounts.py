@@ -4,10 +4,11 @@ django-allauth does the work; lockout and password rules are settings. Names typ
 network addresses are personal data: entries hold commitments of them.
 """
 
-from typing import Any
+from typing import Any, Literal, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa import signals as mfa
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.core.exceptions import PermissionDenied
@@ -37,6 +38,13 @@ class AccountAdapter(DefaultAccountAdapter):
         messages.error(request, _("This account is closed or has expired. Please ask your system officer."))
         return redirect("account_login")
 
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Speak the language that the person has chosen, unless another was chosen on this machine."""
+        response = super().post_login(request, user, **kwargs)
+        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            keep_language(response, user.language)
+        return response
+
     def set_password(self, user: User, password: str) -> None:
         """Store a password that its owner chose, with an entry; other sessions end as the hash changes."""
         with transaction.atomic():
@@ -49,6 +57,20 @@ class AccountAdapter(DefaultAccountAdapter):
                 subject=f"user:{user.pk}",
                 facts={"username": user.username},
             )
+
+
+def keep_language(response: HttpResponse, language: str) -> HttpResponse:
+    """Have the browser ask for this language from now on."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        path=settings.LANGUAGE_COOKIE_PATH,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=cast(Literal["Lax"], settings.LANGUAGE_COOKIE_SAMESITE),
+    )
+    return response
 
 
 def address_of(request: HttpRequest | None) -> str:

@@ -1,6 +1,7 @@
 """The writers of accounts, offices, stored bytes and uploads; `ledger` and `jobs` write their own rows."""
 
 import hashlib
+import secrets
 from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
@@ -8,8 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from oversight import codes
+from oversight.jobs import enqueue
 from oversight.ledger import SYSTEM, SYSTEM_LOG, Actor, record
-from oversight.models import Blob, Log, Officer, Personal, Upload, User, running
+from oversight.models import Blob, Entry, Job, Log, Officer, Personal, Upload, User, running
+from oversight.proofs import Verification
 from oversight.registry import Code
 from oversight.rights import ROLE_LABELS, SYSTEM_ROLES, TABLE, Right, Role, conflict
 from oversight.words import Sentence, gettext_noop
@@ -53,6 +56,10 @@ def _record_user(code: Code, user: User, by: Actor, *, reason: str = "", **facts
 
 def _locked(user_id: int) -> User:
     return User.objects.select_for_update().get(pk=user_id)
+
+
+VERIFY = "verify"
+"""The kind of the jobs that verify a ledger; their keys are `verify:<log>:<random>`."""
 
 
 @transaction.atomic
@@ -136,6 +143,31 @@ def end_sessions(*, user_id: int, reason: str, by: Actor) -> User:
     user.session_epoch += 1
     user.save(update_fields=["session_epoch"])
     _record_user(codes.SESSIONS_ENDED, user, by, reason=reason)
+    return user
+
+
+@transaction.atomic
+def end_own_sessions(*, by: Actor) -> User:
+    """End the sessions of one's own account; the one at hand goes on if its caller renews its hash."""
+    if by.user_id is None:
+        raise Declined(gettext_noop("Only somebody with an account has sessions."))
+    user = _locked(by.user_id)
+    user.session_epoch += 1
+    user.save(update_fields=["session_epoch"])
+    _record_user(codes.SESSIONS_ENDED, user, by)
+    return user
+
+
+@transaction.atomic
+def choose_language(*, language: str, by: Actor) -> User:
+    """Keep the language in which somebody reads; asked for at the next sign-in on another machine."""
+    if by.user_id is None:
+        raise Declined(gettext_noop("Only somebody with an account keeps a language."))
+    user = _locked(by.user_id)
+    if user.language != language:
+        before, user.language = user.language, language
+        user.save(update_fields=["language"])
+        _record_user(codes.USER_CHANGED, user, by, before=before, after=language)
     return user
 
 
@@ -248,3 +280,26 @@ def register_upload(*, purpose: str, subject: str, sha256: str, name: str, rows:
     if not new:
         raise AlreadyUploaded(upload)
     return upload
+
+
+@transaction.atomic
+def ask_verification(*, log: str, by: Actor) -> Job:
+    """Have a ledger verified from its first entry on; one that is being verified is not begun twice."""
+    prefix = f"{VERIFY}:{log}:"
+    waiting = Job.objects.filter(kind=VERIFY, key__startswith=prefix, state__in=["queued", "running"])
+    return waiting.first() or enqueue(
+        kind=VERIFY, key=f"{prefix}{secrets.token_hex(8)}", payload={"log": log}, by=by
+    )
+
+
+@transaction.atomic
+def note_verification(found: Verification, *, by: Actor) -> Entry:
+    """Record in the system log that a ledger was verified and what came of it."""
+    return record(
+        log=SYSTEM_LOG,
+        code=codes.LEDGER_VERIFIED if found.ok else codes.LEDGER_BROKEN,
+        by=by,
+        subject=f"log:{found.log}",
+        facts={"log": found.log, "size": found.size, "root": found.root, "first_bad": found.first_bad},
+        result="ok" if found.ok else "error",
+    )

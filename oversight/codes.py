@@ -26,6 +26,12 @@ OFFICE_REVOKED = register(
     "office.revoked", gettext_noop("The office of %(role)s was taken from %(username)s")
 )
 PERSONAL_ERASED = register("personal.erased", gettext_noop("%(count)s personal values were erased"))
+LEDGER_VERIFIED = register(
+    "ledger.verified", gettext_noop("Ledger %(log)s was verified: all %(size)s entries are in order")
+)
+LEDGER_BROKEN = register(
+    "ledger.broken", gettext_noop("Ledger %(log)s was verified and is not in order, at %(size)s entries")
+)
 JOB_FAILED = register("job.failed", gettext_noop("Job %(kind)s failed after %(attempts)s attempts"))
 JOB_RETRIED = register("job.retried", gettext_noop("Job %(kind)s was started again"))
 

@@ -11,9 +11,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from oversight.models import User
+from oversight.printed import LEAST_DIGITS, Printed, read_printed
 from oversight.registry import codes
 from oversight.rights import ROLE_LABELS, SYSTEM_ROLES, Role
+from oversight.say import say_code
 
+RESULTS = ("ok", "denied", "error")
 USERNAME = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 
 
@@ -96,17 +99,20 @@ class OfficeForm(forms.Form):
 
 
 class EntryFilterForm(forms.Form):
-    """What to look for in a ledger; everything is optional."""
+    """What to look for in a ledger; everything is optional. `actor` is a part of a person's name."""
 
     subject = forms.CharField(label=_("Subject"), required=False, max_length=120)
     code = forms.ChoiceField(label=_("Act"), required=False)
-    actor = forms.CharField(label=_("Person"), required=False, max_length=30)
+    actor = forms.CharField(label=_("Person"), required=False, max_length=100)
+    result = forms.ChoiceField(label=_("Result"), required=False)
     first = _day(label=_("From"))
     last = _day(label=_("To"))
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["code"].choices = [("", _("All acts")), *((name, name) for name in sorted(codes()))]  # type: ignore[attr-defined]
+        acts = sorted((say_code(name), name) for name in codes())
+        self.fields["code"].choices = [("", _("All acts")), *((name, said) for said, name in acts)]  # type: ignore[attr-defined]
+        self.fields["result"].choices = [("", _("All results")), *((r, r) for r in RESULTS)]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Turn the days into moments: the arguments of `queries.entries_of`."""
@@ -118,9 +124,47 @@ class EntryFilterForm(forms.Form):
 
 
 class PaperHeadForm(forms.Form):
-    """A head as printed on paper: the number of entries and the first digits of the root."""
+    """A head as printed on paper: typed as number and digits, or pasted as a whole. Hands over `printed`."""
 
-    size = forms.IntegerField(label=_("Number of entries"), min_value=0)
+    size = forms.IntegerField(label=_("Number of entries"), min_value=0, required=False)
     digits = forms.RegexField(
-        r"^[0-9a-fA-F\s]+$", label=_("Digits of the head"), min_length=16, max_length=100
+        r"^[0-9a-fA-F\s]+$",
+        label=_("Root value"),
+        min_length=LEAST_DIGITS,
+        max_length=100,
+        required=False,
+        help_text=_("At least the first group of 16 digits; blanks do not matter."),
     )
+    pasted = forms.CharField(
+        label=_("Or paste a whole head"),
+        required=False,
+        max_length=4000,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("A head file, the last lines of a notice, or what its QR code says."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Add `printed` (Printed), whichever way it was given."""
+        cleaned = super().clean() or {}
+        pasted, digits = cleaned.get("pasted", ""), "".join(cleaned.get("digits", "").split()).lower()
+        if pasted.strip():
+            cleaned["printed"] = self._pasted(pasted)
+        elif cleaned.get("size") is not None and len(digits) >= LEAST_DIGITS:
+            cleaned["printed"] = Printed(cleaned["size"], digits)
+        elif not self.errors:
+            raise forms.ValidationError(gettext("Type both the number of entries and the root value."))
+        return cleaned
+
+    def _pasted(self, text: str) -> Printed | None:
+        try:
+            return read_printed(text)
+        except ValueError:
+            self.add_error("pasted", gettext("No head can be found in this text."))
+            return None
+
+
+class LanguageForm(forms.Form):
+    """The language in which a person reads."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)

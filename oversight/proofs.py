@@ -1,7 +1,7 @@
 """Proving a log from its rows: is every entry what was hashed, does the tree grow through every head?"""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -41,17 +41,18 @@ class _Wrong(Exception):
         super().__init__(text)
 
 
-def verify_log(name: str) -> Verification:
+def verify_log(name: str, *, tell: Callable[[int, int], None] | None = None) -> Verification:
     """Hash every entry anew and compare numbers, columns, times, tree and signed heads.
 
-    Raises Log.DoesNotExist. Entries written while it reads are left for the next time.
+    `tell(done, total)` hears now and then how far it is. Raises Log.DoesNotExist. Entries written while it reads
+    are left for the next time.
     """
     # Heads are read before the log, so that none can lie beyond it but by tampering.
     heads = {head.size: head for head in Head.objects.filter(log__name=name)}
     log = Log.objects.get(name=name)
     tree = chain.Frontier(log.algorithm)
     try:
-        _grow(log, tree, heads)
+        _grow(log, tree, heads, tell)
         _check_end(log, tree, heads)
     except _Wrong as wrong:
         return Verification(name, log.size, log.root, len(heads), wrong.seq, wrong.sentence)
@@ -72,7 +73,9 @@ class _Row(NamedTuple):
     request: str
 
 
-def _grow(log: Log, tree: chain.Frontier, heads: dict[int, Head]) -> None:
+def _grow(
+    log: Log, tree: chain.Frontier, heads: dict[int, Head], tell: Callable[[int, int], None] | None
+) -> None:
     """Append every entry up to the log's size to `tree`, refusing the first that is wrong."""
     last = ""
     entries = Entry.objects.filter(log=log, seq__lt=log.size).order_by("seq")
@@ -86,6 +89,8 @@ def _grow(log: Log, tree: chain.Frontier, heads: dict[int, Head]) -> None:
         tree.append(leaf)
         if tree.size in heads:
             _check_head(log, tree, heads[tree.size])
+        if tell is not None and tree.size % CHUNK == 0:
+            tell(tree.size, log.size)
 
 
 def _check_columns(log: Log, row: _Row, last: str) -> str:
@@ -139,6 +144,13 @@ def root_at(log: Log, size: int) -> str | None:
     if not 0 <= size <= log.size:
         return None
     return chain.root_hash(leaves(log, size), log.algorithm).hex()
+
+
+def root_of_bodies(log: Log, size: int) -> str:
+    """Return the root in hex over the first `size` entries, each hashed anew from what it says now."""
+    rows = Entry.objects.filter(log=log, seq__lt=size).order_by("seq").values_list("body", flat=True)
+    hashed = (chain.leaf_hash(body.encode("utf-8"), log.algorithm) for body in rows.iterator(CHUNK))
+    return chain.root_hash(hashed, log.algorithm).hex()
 
 
 def matches_paper(log: Log, *, size: int, digits: str) -> bool:

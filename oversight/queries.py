@@ -1,6 +1,6 @@
 """Reading users, offices, ledgers, heads, jobs and stored bytes."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -41,8 +41,12 @@ def entries_of(
     request: str = "",
     since: datetime | None = None,
     until: datetime | None = None,
+    actors: Collection[str] | None = None,
 ) -> QuerySet[Entry]:
-    """Return a log's entries, newest first; empty arguments do not filter; subject `stage:` is any stage."""
+    """Return a log's entries, newest first; empty arguments do not filter; subject `stage:` is any stage.
+
+    `actors`: whose entries, by the ids that stand in them; None filters nothing, an empty list finds nothing.
+    """
     entries = Entry.objects.filter(log=log).order_by("-seq")
     if subject.endswith(":"):
         entries = entries.filter(subject__startswith=subject)
@@ -50,6 +54,8 @@ def entries_of(
         entries = entries.filter(subject=subject)
     given = {"code": code, "actor": actor, "result": result, "request": request}
     entries = entries.filter(**{name: value for name, value in given.items() if value})
+    if actors is not None:
+        entries = entries.filter(actor__in=actors)
     if since is not None:
         entries = entries.filter(at__gte=since)
     if until is not None:

@@ -1,12 +1,13 @@
-"""What other floors make known to the ground: ledger codes, subjects with their links, recorded tables.
+"""What other floors make known to the ground: ledger codes, subjects and jobs with their links, recorded tables.
 
 Each app registers its codes in `<app>/codes.py`; a code that nobody registered cannot be written. Links are
 handed over as functions, so that the ground can point at pages whose floors it may not import.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 _CODE = re.compile(r"[a-z][a-z_]*\.[a-z][a-z_]*")
@@ -41,8 +42,18 @@ class Subject:
     link: Callable[[str, str], str | None]
 
 
+@dataclass(frozen=True)
+class JobKind:
+    """A kind of job, its title for people, and the page to go to when one is done: `link(payload, result)`."""
+
+    kind: str
+    label: str
+    link: Callable[[Mapping[str, Any], Mapping[str, Any]], str | None]
+
+
 _codes: dict[str, Code] = {}
 _subjects: dict[str, Subject] = {}
+_jobs: dict[str, JobKind] = {}
 _recorded: set[str] = set()
 
 
@@ -84,6 +95,18 @@ def link_of(log: str, subject: str) -> str | None:
     kind, _, ident = subject.partition(":")
     known = _subjects.get(kind)
     return known.link(log, ident) if known else None
+
+
+def register_job(
+    kind: str, label: str, link: Callable[[Mapping[str, Any], Mapping[str, Any]], str | None]
+) -> JobKind:
+    """Make a kind of job known, with its label (a message id) and the way to what it has made."""
+    return _jobs.setdefault(kind, JobKind(kind, label, link))
+
+
+def job_kind(kind: str) -> JobKind:
+    """Return a kind of job; one that nobody registered is called by its name and leads nowhere."""
+    return _jobs.get(kind) or JobKind(kind, kind, lambda payload, result: None)
 
 
 def recorded(*tables: str) -> None:

@@ -1,12 +1,13 @@
 """Saying things in the reader's language: sentences of pure code, ledger entries, roles and rights."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext
 
 from oversight.models import Entry
-from oversight.registry import Unregistered, lookup
+from oversight.registry import Unregistered, lookup, subjects
 from oversight.rights import RIGHT_LABELS, ROLE_LABELS, Right, Role
 from oversight.words import Mistake, Sentence, gettext_noop
 
@@ -69,6 +70,23 @@ def say_entry(entry: Entry, personal: Mapping[str, str] | None = None) -> str:
     facts.setdefault("title", body["title"])
     facts.setdefault("reason", body["reason"])
     return gettext(text) % facts
+
+
+def say_code(code: str) -> str:
+    """Return what entries of this code say, with dots where their facts stand."""
+    try:
+        text = gettext(lookup(code).sentence)
+    except Unregistered:
+        return code
+    return text % defaultdict(lambda: "…")
+
+
+def say_subject(subject: str, title: str = "") -> str:
+    """Return what an entry is about: the kind of thing, and its title or its own name."""
+    kind, _, ident = subject.partition(":")
+    known = subjects().get(kind)
+    label = gettext(known.label) if known else kind
+    return " ".join(part for part in (label, f"“{title}”" if title else ident) if part)
 
 
 def _say_fact(name: str, fact: object) -> str:

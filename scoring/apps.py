@@ -2,7 +2,8 @@
 
 from django.apps import AppConfig
 
-from oversight.registry import recorded
+from oversight.registry import recorded, register_job
+from oversight.words import gettext_noop
 
 
 class ScoringConfig(AppConfig):
@@ -15,3 +16,5 @@ class ScoringConfig(AppConfig):
         from scoring import codes  # noqa: F401 - registering is what importing it does
 
         recorded("scoring_mark", "scoring_check", "scoring_outcome", "scoring_placing")
+        register_job("decide", gettext_noop("Decide a stage"), lambda payload, result: None)
+        register_job("archive", gettext_noop("Pack an archive"), lambda payload, result: None)

@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from oversight.ledger import SYSTEM_LOG
 from oversight.models import User
 
 TYPE_COOKIE = "type"
@@ -69,8 +70,13 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     The view has already handed the campaign over: a page that refused renders no rail.
     """
     match, user = request.resolver_match, request.user
-    code = match.kwargs.get("code") if match else None
-    if match is None or not code or not request.path.startswith("/desk/") or not isinstance(user, User):
+    if match is None or not isinstance(user, User):
+        return {}
+    if request.path.startswith("/ledger/") and match.kwargs.get("name") != SYSTEM_LOG:
+        code, room = match.kwargs.get("name"), True
+    else:
+        code, room = match.kwargs.get("code"), False
+    if not code or not (room or request.path.startswith("/desk/")):
         return {}
 
     def rail() -> list[dict[str, Any]]:
@@ -78,9 +84,16 @@ def desk(request: HttpRequest) -> dict[str, Any]:
 
         return rail_of(code, match.url_name or "", match.kwargs.get("key", ""))
 
+    def campaign() -> Any:
+        from selection.rail_of_campaign import campaign_of
+
+        return campaign_of(code)
+
     def campaigns() -> list[dict[str, Any]]:
         from selection.rail_of_campaign import switcher_of
 
         return switcher_of(user, code)
 
-    return {"rail": SimpleLazyObject(rail), "campaigns": SimpleLazyObject(campaigns)}
+    found = {"rail": SimpleLazyObject(rail), "campaigns": SimpleLazyObject(campaigns)}
+    # The ground cannot name the campaign whose ledger it shows; desks name theirs themselves.
+    return {**found, "campaign": SimpleLazyObject(campaign)} if room else found

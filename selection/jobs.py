@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
+from oversight import tasks as oversight
+from oversight.jobs import Handler
 from oversight.ledger import SYSTEM, sign_all_heads
+from scoring import tasks as scoring
 from scoring.actions.clock import move_due_stages
-from scoring.tasks import HANDLERS
 
-__all__ = ["HANDLERS", "move_stages_by_clock", "sign_daily_heads"]
+HANDLERS: dict[str, Handler] = {**oversight.HANDLERS, **scoring.HANDLERS}
+"""Every kind of job in the house and what does it."""
 
 
 def move_stages_by_clock(*, now: datetime) -> int:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
-from campaigns.models import Stage
+from campaigns.models import Campaign, Stage
 from campaigns.queries import campaigns_for
 from oversight.models import User
 from selection.rail import ENTRIES, RAIL_OF, build_rail
@@ -35,6 +35,11 @@ def rail_of(code: str, url_name: str, stage_key: str) -> list[dict[str, Any]]:
     if "registration" in links:
         links["registration"] = _address("applications", code=code)
     return build_rail(current=current, links=links, stages=[(kind, state) for kind, state, _ in stages])
+
+
+def campaign_of(code: str) -> Campaign | None:
+    """Return the campaign of a ledger's page: one query."""
+    return Campaign.objects.filter(code=code).first()
 
 
 def switcher_of(user: User, code: str) -> list[dict[str, Any]]:

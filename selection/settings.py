@@ -86,6 +86,9 @@ NOTICE_FONTS_DIR = Path(folder) if (folder := env.text("NOTICE_FONTS_DIR", "")) 
 if NOTICE_FONTS_DIR is not None and not NOTICE_FONTS_DIR.is_dir():
     raise Misconfigured("NOTICE_FONTS_DIR must be a folder.")
 
+# What the frame of every page shows: functions of the request (selection.context.frame).
+FRAME_LEDGER_HEAD = "selection.heads.ledger_head"
+
 # --- Applications ---------------------------------------------------------------------------------
 
 INSTALLED_APPS = [

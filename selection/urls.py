@@ -11,6 +11,7 @@ from django.views.i18n import set_language
 
 from selection import portal
 from selection.desks.urls import DESKS
+from selection.myself import myself, myself_sessions
 from selection.style import style
 from selection.switches import switch_type
 
@@ -53,6 +54,8 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("type/", switch_type, name="switch_type"),
     *ACCOUNT,
+    path("account/", myself, name="myself"),
+    path("account/sessions/", myself_sessions, name="myself_sessions"),
     path("", include("oversight.urls")),
     path("", include("campaigns.urls")),
     path("", include("candidates.urls")),

@@ -56,10 +56,12 @@ def test_filter_of_entries():
         "subject": "",
         "code": "user.created",
         "actor": "",
+        "result": "",
         "since": datetime(2026, 1, 1, tzinfo=HERE),
         "until": datetime(2026, 1, 2, tzinfo=HERE),
     }
     assert not EntryFilterForm({"code": "no.such"}).is_valid()
+    assert not EntryFilterForm({"result": "perhaps"}).is_valid()
 
 
 @pytest.mark.parametrize(

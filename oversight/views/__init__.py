@@ -1,0 +1,1 @@
+"""Pages of the ground: reading rooms of the ledgers, accounts, offices, jobs. Each file is one subject."""

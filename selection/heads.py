@@ -1,0 +1,34 @@
+"""The ledger head of the moment, as the foot of every page shows it."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from oversight.ledger import SYSTEM_LOG
+from oversight.listings import newest_head
+
+
+@dataclass(frozen=True)
+class ShownHead:
+    """A signed head: how many entries, the root in hex, the page about it (empty: for nobody here)."""
+
+    size: int
+    root: str
+    url: str
+
+
+def ledger_head(request: HttpRequest) -> ShownHead | None:
+    """Return the newest signed head of the campaign at hand, elsewhere of the system: one query.
+
+    The setting FRAME_LEDGER_HEAD names this function. A head tells nothing but its size and root: anybody may
+    write it down. The link leads to the heads only where the reader is inside that ledger's campaign.
+    """
+    match = request.resolver_match
+    kwargs = match.kwargs if match else {}
+    name = str(kwargs.get("code") or kwargs.get("name") or SYSTEM_LOG)
+    head = newest_head(name)
+    if head is None:
+        return None
+    inside = request.user.is_authenticated and request.path.startswith((f"/desk/{name}/", f"/ledger/{name}/"))
+    return ShownHead(head.size, head.root, reverse("ledger_heads", args=[name]) if inside else "")
