@@ -17,6 +17,8 @@ from decimal import Decimal
 from typing import cast
 from xml.etree import ElementTree
 
+import numpy as np
+
 from candidates.table import MAX_ROWS, TEXT_COLUMNS, ZIP_START, Table, finish_table
 from oversight.words import Mistake, Mistaken, Sentence, gettext_noop
 
@@ -34,7 +36,9 @@ FORMULA_CELL = re.compile(rb'<(?:[\w.-]+:)?c\s(?:[^>]*?\s)?r="([A-Z]+)(\d+)"[^>]
 ERROR_CELL = re.compile(rb'<(?:[\w.-]+:)?c\s(?=[^>]*\bt="e")(?:[^>]*?\s)?r="([A-Z]+)(\d+)"')
 MERGED = re.compile(rb'<(?:[\w.-]+:)?mergeCell\s[^>]*?ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 ROW = re.compile(rb'r="[A-Z]*(\d+)"')
-WIDE = re.compile(rb'r="([A-Z]{2,})\d')
+FAR = re.compile(rb'r="(?:([A-Z]{2,})\d+|[A-Z]?(\d{6,}))"')
+"""A cell beyond column Z, or a row of six digits: few, so that the others need not be counted."""
+NEAR_ROWS, NEAR_COLUMNS = 99_999, 26
 ODD = re.compile(rb"r(?:\s+=|=\s)")
 
 
@@ -151,10 +155,13 @@ def _first_sheet(name: str, parts: dict[str, bytes]) -> str:
 
 def _check_bounds(name: str, xml: bytes) -> None:
     """Raise Mistaken when the cells span more than is read: one far cell makes a huge table."""
-    if b"='" in xml or ODD.search(xml):
+    if _loose_equals(xml) and (b"='" in xml or ODD.search(xml)):
         raise _refused(name, gettext_noop("the sheet is written in an unusual way; save it again and retry"))
-    rows = max(map(int, ROW.findall(xml)), default=0)
-    columns = max(map(_column_number, set(WIDE.findall(xml))), default=26)
+    far = FAR.findall(xml)
+    rows = max((int(row) for _, row in far if row), default=NEAR_ROWS)
+    columns = max(map(_column_number, {letters for letters, _ in far if letters}), default=NEAR_COLUMNS)
+    if columns > NEAR_COLUMNS:
+        rows = max(map(int, ROW.findall(xml)), default=0)
     if rows > MAX_ROWS + 1 or rows * columns > MAX_CELLS:
         raise _refused(
             name,
@@ -164,6 +171,13 @@ def _check_bounds(name: str, xml: bytes) -> None:
             row=rows,
             column=columns,
         )
+
+
+def _loose_equals(xml: bytes) -> bool:
+    """Return whether any equals sign is not between a name and a double quote: quicker than to search for those."""
+    codes = np.frombuffer(xml, np.uint8)
+    equals = np.flatnonzero(codes[1:-1] == ord("=")) + 1
+    return bool(np.any(codes[equals - 1] <= ord(" ")) or np.any(codes[equals + 1] != ord('"')))
 
 
 def _read_cells(name: str, parts: dict[str, bytes]) -> Sequence[Sequence[object]]:
@@ -204,7 +218,10 @@ def _as_text(
         mistakes += [
             Mistake(name, line, title, problem)
             for line, cell in enumerate(column, 1)
-            if line > start + 1 and type(cell) in (int, float) and (problem := _lost_digits(title, cell))
+            if type(cell) in (int, float)
+            and (title in TEXT_COLUMNS or abs(cell) >= EXACT)
+            and line > start + 1
+            and (problem := _lost_digits(title, cell))
         ]
     return texts, mistakes
 
@@ -234,6 +251,8 @@ def _text(cell: object) -> str:
     """Return a cell as text: numbers as the shortest decimal that gives them back, days as in ISO 8601."""
     if isinstance(cell, str):
         return cell
+    if type(cell) is float and "e" not in (short := repr(cell)):
+        return short.removesuffix(".0")
     if isinstance(cell, bool):
         return str(cell).upper()
     if isinstance(cell, int | float):
@@ -248,7 +267,7 @@ def _text(cell: object) -> str:
 
 def _sheet_mistakes(name: str, xml: bytes, header: Sequence[str]) -> Iterator[Mistake]:
     """Yield formulas, error values and merged cells, with line and column."""
-    if FORMULA.search(xml):
+    if (b"<f" in xml or b":f" in xml) and FORMULA.search(xml):
         what = Sentence(gettext_noop("the cell holds a formula; write its value"), {})
         cells = FORMULA_CELL.findall(xml)
         for letters, row in cells:

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from candidates.identity import CHECK_DIGITS, Identity, check_digit, mask_identity, read_identities, read_identity
+from candidates.identity import (
+    CHECK_DIGITS,
+    Identity,
+    check_digit,
+    mask_identity,
+    read_identities,
+    read_identity,
+)
 from oversight.words import Sentence
 
 GOOD = "11010519491231002X"
