@@ -5,7 +5,10 @@ COPY takes no parameters.
 """
 
 import io
+import json
+import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -19,6 +22,9 @@ Ints = NDArray[np.int64]
 HEADER_BYTES = 19
 """The signature, flags and extension length at the start of PostgreSQL's binary COPY format."""
 TRAILER_BYTES = 2
+PART_ROWS = 2000
+SPECIAL = re.compile(r"[\\\t\n\r]")
+"""What stands for something else in PostgreSQL's text format."""
 
 
 def read_columns(sql: str, width: int) -> list[Ints]:
@@ -67,24 +73,79 @@ def _unescape(line: str) -> str:
 
 
 def write_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Insert rows of integers, texts and None into `table`, inside the caller's transaction."""
+    """Insert rows of integers, texts, days, bytes and None into `table`, inside the caller's transaction.
+
+    On PostgreSQL the server takes one part in while the next is being formatted.
+    """
     names = ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            buffer = io.StringIO()
-            buffer.writelines("\t".join(map(_copy_text, row)) + "\n" for row in rows)
-            buffer.seek(0)
-            cursor.copy_expert(f'COPY "{table}" ({names}) FROM STDIN', buffer)
+            cursor.copy_expert(f'COPY "{table}" ({names}) FROM STDIN', _Feed(rows))
             wrote(table)
             return
         marks = ", ".join(["%s"] * len(columns))
         cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', list(rows))
 
 
+class _Feed:
+    """Rows as a file in PostgreSQL's text format; each reading returns a part of whole lines, however long."""
+
+    def __init__(self, rows: Iterable[Sequence[Any]]):
+        self.rows = iter(rows)
+
+    def read(self, size: int = -1) -> str:
+        part = list(islice(self.rows, PART_ROWS))
+        if not part:
+            return ""
+        columns = [_copy_column(column) for column in zip(*part, strict=True)]
+        return "\n".join(map("\t".join, zip(*columns, strict=True))) + "\n"
+
+
+def _copy_column(values: Sequence[Any]) -> Sequence[str]:
+    kinds = set(map(type, values))
+    if kinds == {int}:
+        return list(map(str, values))
+    if kinds == {str} and not SPECIAL.search("\0".join(values)):
+        return values
+    return list(map(_copy_text, values))
+
+
 def _copy_text(value: object) -> str:
     if value is None:
         return "\\N"
+    if isinstance(value, bytes):
+        return "\\\\x" + value.hex()
     text = str(value)
-    if "\\" in text or "\t" in text or "\n" in text or "\r" in text:
+    if SPECIAL.search(text):
         text = text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
     return text
+
+
+def reserve_keys(table: str, count: int) -> list[int]:
+    """Return `count` primary keys that no row of `table` has or will get, in ascending order.
+
+    Must be called inside a transaction: SQLite's holds the only write lock until the rows are there.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            sequence = f"pg_get_serial_sequence('\"{table}\"', 'id')"
+            keys = read_columns(f"SELECT nextval({sequence}) FROM generate_series(1, {int(count)})", 1)[0]
+            return sorted(keys.tolist())
+        cursor.execute("SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = %s", [table])
+        last = cursor.fetchone()[0]
+    return list(range(last + 1, last + 1 + count))
+
+
+def rows_among(sql: str, values: Sequence[str], *others: int) -> list[tuple[Any, ...]]:
+    """Return the rows of a SELECT whose condition `<column> AMONG` is left open for any number of texts.
+
+    All texts travel as one parameter, the first; `others` are those of the placeholders after it.
+    """
+    if connection.vendor == "postgresql":
+        texts: list[Any]
+        among, texts = "= ANY(%s)", [list(values)]
+    else:
+        among, texts = "IN (SELECT value FROM json_each(%s))", [json.dumps(list(values))]
+    with connection.cursor() as cursor:
+        cursor.execute(sql.replace("AMONG", among), [*texts, *others])
+        return cursor.fetchall()

@@ -7,12 +7,10 @@ from django.db.models import Count, Q, QuerySet
 from campaigns.models import Campaign, PlanVersion, Position, Stage
 from campaigns.plan.document import read_plan
 from campaigns.plan.rules import Plan, Registration
+from candidates.bulk import rows_among
 from candidates.identity import mask_identity
 from candidates.models import Application, Candidate
 from candidates.vault import blind_index, bring_out
-
-CHUNK = 10_000
-"""How many values one query may ask for: databases limit the parameters of a statement."""
 
 
 def applications_of(
@@ -73,26 +71,24 @@ def masked_identity(candidate: Candidate) -> str:
 
 def numbers_taken(campaign: Campaign, numbers: Sequence[str]) -> set[str]:
     """Return which of these numbers stand in the campaign already."""
-    there = Application.objects.filter(campaign=campaign)
-    return {
-        number
-        for chunk in chunks(numbers)
-        for number in there.filter(number__in=chunk).values_list("number", flat=True)
-    }
+    sql = "SELECT number FROM candidates_application WHERE number AMONG AND campaign_id = %s"
+    return {number for (number,) in rows_among(sql, numbers, campaign.pk)}
 
 
 def people_there(campaign: Campaign, indexes: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
     """Return (number, position code) of the standing applications of each of these people, by blind index."""
+    sql = (
+        "SELECT c.identity_index, a.number, p.code FROM candidates_application a"
+        " JOIN candidates_candidate c ON c.id = a.candidate_id JOIN campaigns_position p ON p.id = a.position_id"
+        " WHERE c.identity_index AMONG AND a.campaign_id = %s AND a.standing <> 'withdrawn' ORDER BY a.\"order\""
+    )
     found: dict[str, list[tuple[str, str]]] = {}
-    there = Application.objects.filter(campaign=campaign).exclude(standing="withdrawn")
-    for chunk in chunks([index for index in indexes if index]):
-        rows = there.filter(candidate__identity_index__in=chunk)
-        for index, number, code in rows.values_list("candidate__identity_index", "number", "position__code"):
-            found.setdefault(index, []).append((number, code))
+    for index, number, code in rows_among(sql, [index for index in indexes if index], campaign.pk):
+        found.setdefault(index, []).append((number, code))
     return found
 
 
-def chunks(values: Sequence[str]) -> Iterable[Sequence[str]]:
-    """Yield the values in lists short enough for one query."""
-    for start in range(0, len(values), CHUNK):
-        yield values[start : start + CHUNK]
+def people_known(indexes: Iterable[str]) -> dict[str, int]:
+    """Return the primary key of each of these people who is known here, by blind index."""
+    sql = "SELECT identity_index, id FROM candidates_candidate WHERE identity_index AMONG"
+    return dict(rows_among(sql, [index for index in indexes if index]))

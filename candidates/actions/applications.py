@@ -1,6 +1,7 @@
 """Entering, changing and importing applications."""
 
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,10 +13,11 @@ from campaigns.lifecycle import StageState
 from campaigns.models import Campaign, Position
 from candidates import codes
 from candidates.applications_file import ApplicationRow
+from candidates.bulk import reserve_keys, write_rows
 from candidates.models import Application, Candidate
 from candidates.queries import (
-    chunks,
     numbers_taken,
+    people_known,
     people_there,
     plan_in_force,
     registration_of,
@@ -26,7 +28,10 @@ from oversight.actions import register_upload, store_blob
 from oversight.ledger import Actor, record
 from oversight.words import Sentence, gettext_noop
 
-BATCH = 2000
+CANDIDATE_COLUMNS = ("id", "name", "identity_cipher", "identity_index", "gender", "birth_date")
+APPLICATION_COLUMNS = (
+    "id", "campaign_id", "position_id", "candidate_id", "number", "order", "standing", "reason", "extra",
+)  # fmt: skip
 NAMED = 20
 """How many numbers a refusal names."""
 
@@ -45,7 +50,7 @@ def lock_registration(campaign_id: int) -> Campaign:
 def enter_application(*, campaign_id: int, row: ApplicationRow, by: Actor) -> Application:
     """Enter one application typed by staff."""
     campaign = lock_registration(campaign_id)
-    application = _create(campaign, [row])[0]
+    application = Application.objects.get(pk=_create(campaign, [row])[0])
     record(
         log=campaign.log,
         code=codes.APPLICATION_ENTERED,
@@ -96,9 +101,12 @@ def import_applications(
     return Imported(len(rows), sha256)
 
 
-def _create(campaign: Campaign, rows: Sequence[ApplicationRow]) -> list[Application]:
-    """Write candidates and applications in bulk; refuses numbers and people that are there already."""
-    positions = {p.code: p for p in campaign.positions.all()}
+def _create(campaign: Campaign, rows: Sequence[ApplicationRow]) -> list[int]:
+    """Write candidates and applications as whole columns and return the applications' primary keys.
+
+    Refuses numbers and people that are there already.
+    """
+    positions = dict(campaign.positions.values_list("code", "pk"))
     taken = numbers_taken(campaign, [row.number for row in rows])
     if taken:
         raise NotNow(
@@ -112,21 +120,16 @@ def _create(campaign: Campaign, rows: Sequence[ApplicationRow]) -> list[Applicat
     _refuse_second(campaign, wanted)
     people = _people(rows, indexes)
     last = campaign.applications.aggregate(last=Max("order"))["last"]
-    start = 0 if last is None else last + 1
-    made = [
-        Application(
-            campaign=campaign,
-            position=positions[row.position],
-            candidate=person,
-            number=row.number,
-            order=start + i,
-            standing=row.standing,
-            reason=row.reason,
-            extra=dict(row.extra),
+    keys = reserve_keys(Application._meta.db_table, len(rows))
+    lines = (
+        (key, campaign.pk, positions[row.position], person, row.number, order, row.standing, row.reason,
+         json.dumps(dict(row.extra)))
+        for order, (key, person, row) in enumerate(
+            zip(keys, people, rows, strict=True), 0 if last is None else last + 1
         )
-        for i, (row, person) in enumerate(zip(rows, people, strict=True))
-    ]
-    return Application.objects.bulk_create(made, batch_size=BATCH)
+    )  # fmt: skip
+    write_rows(Application._meta.db_table, APPLICATION_COLUMNS, lines)
+    return keys
 
 
 def _refuse_second(campaign: Campaign, wanted: Sequence[tuple[str, str]]) -> None:
@@ -145,31 +148,24 @@ def _refuse_second(campaign: Campaign, wanted: Sequence[tuple[str, str]]) -> Non
         raise NotNow(Sentence(text, {"numbers": "、".join(second[:NAMED])}))
 
 
-def _people(rows: Sequence[ApplicationRow], indexes: Sequence[str]) -> list[Candidate]:
-    """Return one Candidate a row, found by identity number where that person is known, otherwise new."""
-    known = {
-        c.identity_index: c
-        for chunk in chunks([index for index in indexes if index])
-        for c in Candidate.objects.filter(identity_index__in=chunk)
-    }
-    fresh: list[Candidate] = []
-    people: list[Candidate] = []
-    for row, index in zip(rows, indexes, strict=True):
-        person = known.get(index) if index else None
-        if person is None:
-            person = Candidate(
-                name=row.name,
-                identity_cipher=lock_away(row.id_number),
-                identity_index=index or None,
-                gender=row.gender,
-                birth_date=row.birth_date,
-            )
-            fresh.append(person)
-            if index:
-                known[index] = person
-        people.append(person)
-    Candidate.objects.bulk_create(fresh, batch_size=BATCH)
-    return people
+def _people(rows: Sequence[ApplicationRow], indexes: Sequence[str]) -> list[int]:
+    """Return the primary key of each row's person, found by identity number where known, otherwise new."""
+    known = people_known(indexes)
+    fresh = [row for row, index in enumerate(indexes) if index not in known]
+    # A number that stands on several rows is one person, the one of its first row.
+    first = {indexes[row]: row for row in reversed(fresh) if indexes[row]}
+    fresh = [row for row in fresh if first.get(indexes[row], row) == row]
+    keys = reserve_keys(Candidate._meta.db_table, len(fresh))
+    lines = (
+        (key, row.name, lock_away(row.id_number), indexes[place] or None, row.gender,
+         row.birth_date and row.birth_date.isoformat())
+        for key, place, row in ((key, place, rows[place]) for key, place in zip(keys, fresh, strict=True))
+    )  # fmt: skip
+    write_rows(Candidate._meta.db_table, CANDIDATE_COLUMNS, lines)
+    own = dict(zip(fresh, keys, strict=True))
+    return [
+        known[index] if index in known else own[first.get(index, row)] for row, index in enumerate(indexes)
+    ]
 
 
 def _locked(application_id: int) -> Application:
