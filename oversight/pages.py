@@ -112,7 +112,6 @@ def entry_lines(entries: Iterable[Entry], log: Log) -> list[dict[str, Any]]:
 def entry_line(entry: Entry, personal: dict[str, str], log: Log) -> dict[str, Any]:
     """Return one entry as people read it."""
     body = entry.content
-    facts = body["facts"]
     return {
         "number": entry.seq,
         "sentence": say_entry(entry, personal),
@@ -120,8 +119,7 @@ def entry_line(entry: Entry, personal: dict[str, str], log: Log) -> dict[str, An
         "name": say_actor(body["by"]),
         "role": say_chair(body["by"]["role"]),
         "result": entry.result,
-        "before": say(facts.get("before", "")),
-        "after": say(facts.get("after", "")),
+        **_change(entry),
         "reason": body["reason"],
         "leaf": bytes(entry.leaf).hex(),
         "url": reverse("ledger_entry", args=[log.name, entry.seq]),
@@ -130,14 +128,22 @@ def entry_line(entry: Entry, personal: dict[str, str], log: Log) -> dict[str, An
     }
 
 
+def _change(entry: Entry) -> dict[str, str]:
+    """Return what a value was before and after the act; empty for acts that change no single value."""
+    facts = entry.content["facts"]
+    if "before" not in facts:
+        return {"before": "", "after": ""}
+    return {"before": say(facts["before"]), "after": say(facts.get("after", ""))}
+
+
 def say_chair(role: str) -> str:
     """Return the chair in which somebody acted; acts about oneself, by strangers and the system have none."""
     return say_role(role) if role in set(Role) else ""
 
 
-def roles_with(right: Right) -> list[str]:
+def roles_with(right: Right) -> str:
     """Return the names of the roles that hold a right, in the order of the table."""
-    return [say_role(role) for role in Role if role in TABLE[right]]
+    return say([say_role(role) for role in Role if role in TABLE[right]])
 
 
 def grouped(digits: str) -> str:
@@ -154,8 +160,8 @@ def job_progress(job: Job) -> dict[str, Any]:
             "id": job.pk,
             "title": _(kind.label),
             "state": job.state,
-            "done": job.progress_total if job.state == Job.State.DONE else job.progress_done,
-            "total": job.progress_total,
+            "done": max(job.progress_total, 1) if job.state == Job.State.DONE else job.progress_done,
+            "total": max(job.progress_total, 1),
             "error": job.error,
         },
         "poll_url": reverse("job", args=[job.pk]),

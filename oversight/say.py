@@ -1,5 +1,6 @@
 """Saying things in the reader's language: sentences of pure code, ledger entries, roles and rights."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
@@ -11,6 +12,7 @@ from oversight.registry import Unregistered, lookup, subjects
 from oversight.rights import RIGHT_LABELS, ROLE_LABELS, Right, Role
 from oversight.words import Mistake, Sentence, gettext_noop
 
+_DIGEST = re.compile("[0-9a-f]{64}")
 ERASED = gettext_noop("(erased)")
 LIST_COMMA = gettext_noop(", ")
 YES, NO = gettext_noop("yes"), gettext_noop("no")
@@ -90,9 +92,11 @@ def say_subject(subject: str, title: str = "") -> str:
 
 
 def _say_fact(name: str, fact: object) -> str:
-    """Return a fact as people read it: roles and rights by their names."""
+    """Return a fact as people read it: roles and rights by their names, digests by their first group."""
     if name == "role":
         return say_role(str(fact))
     if name == "right":
         return say_right(str(fact))
+    if isinstance(fact, str) and _DIGEST.fullmatch(fact):
+        return f"{fact[:16]}…"
     return say(fact)

@@ -154,7 +154,10 @@ def accounts_one(request: HttpRequest, pk: int) -> HttpResponse:
             {"label": _("Language"), "value": dict(_languages()).get(found.language, found.language)},
             {"label": _("Last day"), "value": last_day(found) or _("no end")},
             {"label": _("Created"), "value": f"{timezone.localtime(found.created_at):%Y-%m-%d %H:%M}"},
-            {"label": _("Two-step sign-in"), "value": _("on") if has_totp(found) else _("off")},
+            {
+                "label": _("Two-step sign-in"),
+                "value": _("Switched on") if has_totp(found) else _("Switched off"),
+            },
         ],
         offices=[{"office": item, "title": say_role(item.role)} for item in offices_of_user(found)],
         acts=_acts(found, rights, mine=found.pk == request.user.pk),

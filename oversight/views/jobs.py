@@ -33,7 +33,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
     counted = jobs_by_state()
     open_now = counted.get("queued", 0) + counted.get("running", 0)
     facts = [
-        {"label": _("Open"), "value": open_now},
+        {"label": _("Not finished"), "value": open_now},
         {"label": _("Failed"), "value": counted.get("failed", 0)},
         {"label": _("Done"), "value": counted.get("done", 0)},
     ]
@@ -60,7 +60,7 @@ def _list(
     facts: list[dict[str, Any]],
 ) -> HttpResponse:
     state, kind = request.GET.get("state", ""), request.GET.get("kind", "")
-    words = {"open": _("Open"), "failed": _("Failed"), "done": _("Done")}
+    words = {"open": _("Not finished"), "failed": _("Failed"), "done": _("Done")}
     states = [{"value": name, "title": words[name]} for name in STATES]
     filters = [
         {"name": "state", "label": _("State"), "kind": "select", "value": state, "choices": states},

@@ -17,8 +17,8 @@ from oversight.ledger import SYSTEM_LOG
 from oversight.models import Officer
 from oversight.pages import PAGE, attempt, office, refusal_of, system_rights, tell
 from oversight.queries import offices_in_force, offices_past, offices_waiting
-from oversight.rights import APART, CONFLICTS, SYSTEM_ROLES, TABLE, Right, Role
-from oversight.say import say_right, say_role
+from oversight.rights import APART, CONFLICTS, OFFICERS, SYSTEM_ROLES, TABLE, Right, Role
+from oversight.say import say, say_right, say_role
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -45,7 +45,7 @@ def officers(request: HttpRequest) -> HttpResponse:
         holders=[_line(item, rights, actor.user_id) for item in holders],
         past=[_line(item, frozenset(), None) for item in page.object_list],
         page=page,
-        vacant=[say_role(role) for role in Role if role in SYSTEM_ROLES - {held.role for held in holders}],
+        vacant=say([say_role(role) for role in Role if role in OFFICERS - {held.role for held in holders}]),
         conflicts=conflicts_in_words(),
     )
     return render(request, "oversight/officers.html", context)

@@ -98,7 +98,7 @@ def _sentence(result: dict[str, Any]) -> str:
     )
     if not result["heads"]:
         heads = _("No head has been signed yet.")
-    return f"{entries} {heads}" % result
+    return _("%(first)s %(second)s") % {"first": entries % result, "second": heads % result}
 
 
 def _history(jobs: list[Job]) -> list[dict[str, Any]]:
@@ -130,8 +130,6 @@ def ledger_paper(request: HttpRequest, name: str) -> HttpResponse:
             if found.good
             else _("The paper and the ledger do not agree"),
             "text": say(found.what),
-            "head": grouped(printed.digits),
-            "size": printed.size,
         }
     title = _("Compare with paper")
     context = reading_room(request, log, title, (title, ""), form=form, proof=proof)
