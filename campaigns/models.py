@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from campaigns import lifecycle
+from campaigns.paper.wording import KINDS
 from oversight.rights import Role
 
 
@@ -138,7 +139,7 @@ class Stage(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or self.key
+        return self.title or KINDS.get(self.kind, self.key)
 
     @property
     def subject(self) -> str:

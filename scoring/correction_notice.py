@@ -48,7 +48,7 @@ def line_changes(old: NoticeFacts, new: NoticeFacts) -> tuple[Change, ...]:
 def _change(
     position: str, person: Line, was: Line | None, line: Line | None, old: NoticeFacts, new: NoticeFacts
 ) -> Change:
-    where = f"{position} {person.number} {person.name}"
+    where = f"{position} {person.name}（{person.number}）"
     return Change(where=where, before=_said(was, old), after=_said(line, new))
 
 

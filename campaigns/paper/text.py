@@ -225,6 +225,7 @@ def _correction(facts: NoticeFacts) -> Content:
     tables, attachments = lists.tables(facts, "更正后的名单")
     if facts.listings:
         outline.one("更正后的名单")
+        outline.say("更正后的名单见附件。" if attachments else "")
         outline.blocks.extend(tables)
     _append_contacts(outline, facts)
     title = facts.title or f"{facts.issuer}关于{facts.campaign}{facts.stage_title}有关结果的更正公告"

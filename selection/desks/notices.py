@@ -307,6 +307,7 @@ def notice_progress(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         campaign,
         notice,
         **part,
+        state="published" if published else "running",
         published=published,
         public_url=address("notice", year=notice.year, serial=notice.serial) if published else "",
         pdf_url=address("notice_pdf", year=notice.year, serial=notice.serial) if published else "",
