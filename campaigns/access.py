@@ -7,7 +7,7 @@ the chair that holds the right.
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from campaigns.models import Campaign, Notice, Seat, Stage
+from campaigns.models import Campaign, Notice, PlanVersion, Seat, Stage
 from oversight.access import access_as, refuse, register_role_source, roles_of
 from oversight.ledger import Actor
 from oversight.models import User
@@ -58,10 +58,23 @@ def access_notice(user: AnyUser, code: str, notice_id: int, *, to: Right) -> tup
     return notice, actor
 
 
+def access_version(
+    user: AnyUser, code: str, number: int, *, to: Right
+) -> tuple[Campaign, PlanVersion, Actor]:
+    """Return a campaign, a version of its plan and the actor, or raise Refused."""
+    campaign, actor = access_campaign(user, code, to=to)
+    version = PlanVersion.objects.select_related("proposed_by", "approved_by").filter(
+        campaign=campaign, number=number
+    ).first()  # fmt: skip
+    if version is None:
+        refuse(user, to=to, subject=f"plan:{number}", log=campaign.log)
+    return campaign, version, actor
+
+
 def access_seat(user: AnyUser, code: str, seat_id: int, *, to: Right) -> tuple[Seat, Actor]:
     """Return a seat of a campaign and the actor, or raise Refused."""
     campaign, actor = access_campaign(user, code, to=to)
-    seat = Seat.objects.filter(campaign=campaign, pk=seat_id).select_related("user").first()
+    seat = Seat.objects.filter(campaign=campaign, pk=seat_id).select_related("user", "campaign").first()
     if seat is None:
         refuse(user, to=to, subject=f"seat:{seat_id}", log=campaign.log)
     return seat, actor

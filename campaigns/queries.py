@@ -84,9 +84,17 @@ def plan_in_force(campaign: Campaign) -> PlanVersion | None:
     return campaign.plans.filter(state=PlanVersion.State.FROZEN).first()
 
 
+def competition_of(campaign: Campaign) -> dict[str, tuple[str, str]]:
+    """Return by position code what calls for competition and why the advice is not followed."""
+    rows = campaign.positions.values_list("code", "competition", "advice_reason")
+    return {code: (competition, reason) for code, competition, reason in rows}
+
+
 def seats_of_campaign(campaign: Campaign) -> list[Seat]:
     """Return every seat of a campaign with its person, those that ended too."""
-    return list(campaign.seats.select_related("user").order_by("role", "user__username", "-since"))
+    return list(
+        campaign.seats.select_related("user", "campaign").order_by("role", "user__username", "-since")
+    )
 
 
 def seats_held(user: User) -> QuerySet[Seat]:

@@ -13,7 +13,11 @@ class CandidatesConfig(AppConfig):
 
     def ready(self) -> None:
         """Make this floor known to the ground."""
+        from campaigns.positions_file import register_sheet_reader
         from candidates import codes  # noqa: F401 - registering is what importing it does
+        from candidates.sheets import read_rows
+
+        register_sheet_reader(read_rows)
 
         recorded("candidates_application", "candidates_candidate")
         register_subject(

@@ -45,6 +45,17 @@ def read_table(name: str, data: bytes) -> Table:
     raise Mistaken([whole_file(name, gettext_noop("only .csv and .xlsx files are read"))])
 
 
+def read_rows(name: str, data: bytes) -> tuple[tuple[str, ...], list[tuple[int, dict[str, str]]]]:
+    """Return the header of a file and its rows as (line, cells by column); raise Mistaken as `read_table`."""
+    table = read_table(name, data)
+    cells = zip(*table.columns, strict=True)
+    rows = [
+        (line, dict(zip(table.header, row, strict=True)))
+        for line, row in zip(table.lines, cells, strict=True)
+    ]
+    return table.header, rows
+
+
 def _read_csv(name: str, data: bytes) -> Table:
     if data.startswith(ZIP_START):
         raise Mistaken(

@@ -146,5 +146,37 @@ DOORS |= {
     "placing": Door(Who.SEATED, PAGE, (*STAGE, ("run", "1"), ("number", "1001"))),
 }
 
+DOORS |= {
+    # plans, positions, seats, the working calendar (campaigns)
+    "campaign_new": Door(Who.STAFF, PAGE),
+    "campaign_upload": Door(Who.STAFF, FORM),
+    "campaign_advice": Door(Who.STAFF, FORM),
+    "campaign_new_method": Door(Who.STAFF, FORM, (("method", "open_selection"),)),
+    "plan": Door(Who.SEATED, PAGE, CAMPAIGN),
+    "plan_version": Door(Who.SEATED, PAGE, (*CAMPAIGN, ("number", "1"))),
+    "plan_toml": Door(Who.SEATED, PAGE, (*CAMPAIGN, ("number", "1"))),
+    "plan_compare": Door(Who.SEATED, PAGE, CAMPAIGN),
+    "plan_upload": Door(Who.SEATED, FORM, CAMPAIGN),
+    "plan_head": Door(Who.SEATED, FORM, CAMPAIGN),
+    "plan_times": Door(Who.SEATED, FORM, CAMPAIGN),
+    "plan_stage_add": Door(Who.SEATED, ACT, CAMPAIGN),
+    "plan_stage_edit": Door(Who.SEATED, FORM, STAGE),
+    "plan_example": Door(Who.SEATED, ACT, STAGE),
+    "plan_stage_move": Door(Who.SEATED, ACT, (*STAGE, ("way", "up"))),
+    "plan_stage_remove": Door(Who.SEATED, ACT, STAGE),
+    "plan_propose": Door(Who.SEATED, FORM, CAMPAIGN),
+    "plan_return": Door(Who.SEATED, FORM, CAMPAIGN),
+    "plan_approve": Door(Who.SEATED, FORM, CAMPAIGN),
+    "plan_amend": Door(Who.SEATED, FORM, CAMPAIGN),
+    "positions": Door(Who.SEATED, FORM, CAMPAIGN),
+    "positions_paste": Door(Who.SEATED, FORM, CAMPAIGN),
+    "positions_export": Door(Who.SEATED, PAGE, CAMPAIGN),
+    "positions_advice": Door(Who.SEATED, FORM, CAMPAIGN),
+    "seats": Door(Who.SEATED, FORM, CAMPAIGN),
+    "seat_end": Door(Who.SEATED, FORM, (*CAMPAIGN, ("pk", "1"))),
+    "calendar": Door(Who.SIGNED_IN, PAGE),
+    "calendar_year": Door(Who.SIGNED_IN, FORM, (("year", "2026"),)),
+}
+
 if settings.STYLE_PAGE:
     DOORS["style"] = Door(Who.ANYONE, PAGE)

@@ -93,12 +93,21 @@ def _draft(campaign: Campaign) -> PlanVersion:
 
 
 @transaction.atomic
-def edit_plan(*, campaign_id: int, plan: Plan, by: Actor) -> PlanVersion:
-    """Replace the draft's document. A plan with findings may be kept as a draft; it cannot be put forward."""
+def edit_plan(*, campaign_id: int, plan: Plan, by: Actor, expected: str = "") -> PlanVersion:
+    """Replace the draft's document. A plan with findings may be kept as a draft; it cannot be put forward.
+
+    `expected` is the digest of the draft that was edited; NotNow when somebody else has changed it since.
+    """
     campaign = lock_campaign(campaign_id)
     version = _draft(campaign)
+    if expected and expected != version.digest:
+        raise NotNow(
+            Sentence(gettext_noop("Somebody else has changed the draft meanwhile; look at it and try again."))
+        )
     if plan.code != campaign.code:
         raise NotNow(Sentence(gettext_noop("The code of a campaign stays what it was.")))
+    if digest(plan) == version.digest:
+        return version
     before = version.digest
     version.document, version.digest = to_toml(plan).decode(), digest(plan)
     version.save(update_fields=["document", "digest", "changed_at"])
@@ -284,11 +293,15 @@ def _lay_out(campaign: Campaign, plan: Plan) -> None:
     # Past any plan's length, so that renumbering meets no duplicate.
     Stage.objects.filter(campaign=campaign).update(order=F("order") + 1000)
     for order, rules in enumerate(plan.stages):
-        stage = existing.get(rules.key) or Stage(campaign=campaign, key=rules.key, kind=rules.kind)
+        known = existing.get(rules.key)
+        stage = known or Stage(campaign=campaign, key=rules.key, kind=rules.kind)
         stage.order, stage.title = order, rules.title
         if stage.state == StageState.DRAFT:
             stage.opens_at, stage.closes_at = rules.opens_at, rules.closes_at
-        stage.save()
+        if known is None:
+            stage.save(force_insert=True)
+        else:
+            stage.save(update_fields=["order", "title", "opens_at", "closes_at"])
 
 
 @transaction.atomic

@@ -14,6 +14,8 @@ from oversight.words import Mistake, Mistaken, Sentence, gettext_noop
 FORMAT = 1
 LARGEST = 4 * 2**20
 """Bytes; a plan of ten thousand positions has about half of it."""
+MOST_STAGES = 100
+"""A plan has about ten; every check compares each with all before it."""
 
 RESERVED = frozenset({"applications", "results", "con", "prn", "aux", "nul"})
 """Keys that would give a stage's file the name of another file, or one that some systems refuse."""
@@ -35,6 +37,9 @@ SYNTAX = {
     "Expected ']": gettext_noop("The table's head is not closed: ] is missing."),
 }
 """What `tomllib` says at the start of its message -> what the author of a plan reads."""
+
+_DEEP = re.compile(r"[\w\-\"']+(?:[ \t]*\.[ \t]*[\w\-\"']+){32}")
+"""A key with so many dots costs `tomllib` the square of their number."""
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
@@ -91,6 +96,9 @@ def _decode(text: bytes | str, file: str) -> str:
 
 
 def _parse(text: str, file: str) -> dict[str, object]:
+    if deep := _DEEP.search(text):
+        what = Sentence(gettext_noop("Lists or tables stand too deep inside one another."))
+        raise Mistaken([Mistake(file, text.count("\n", 0, deep.start()) + 1, "", what)])
     try:
         return tomllib.loads(text, parse_float=read_decimal)
     except RecursionError:
@@ -153,6 +161,10 @@ def _read_positions(reading: Reading, raw: object) -> object:
 
 def _read_stages(reading: Reading, raw: object) -> object:
     tables = _tables(reading, raw, "stages")
+    if len(tables) > MOST_STAGES:
+        text = gettext_noop("There are %(number)s stages; at most %(limit)s are read.")
+        reading.wrong(("stages",), text, {"number": len(tables), "limit": MOST_STAGES})
+        return ()
     stages = [_read_stage(reading, item, ("stages", index)) for index, item in enumerate(tables)]
     _refuse_repeated_keys(reading, tables)
     if any(isinstance(item, dict) and item.get("kind") == Announcement.kind for item in tables):

@@ -3,14 +3,35 @@
 from enum import StrEnum
 from typing import Any
 
-from campaigns.advice import CATEGORY_LABELS
+from campaigns.advice import CATEGORY_LABELS, TRIGGER_LABELS, Trigger
 from campaigns.methods import METHOD_LABELS
 from campaigns.plan.labels_exam import EXAM_WORDS
 from campaigns.plan.labels_later import LATER_WORDS
 from campaigns.plan.rules import Category, Method, PostLevel
 from oversight.words import gettext_noop
 
-WORDS: dict[str, tuple[str, str]] = {**EXAM_WORDS, **LATER_WORDS}
+ROW_WORDS: dict[str, tuple[str, str]] = {
+    ".positions": (gettext_noop("Positions"), gettext_noop("A row a position; an emptied row is gone.")),
+    ".competition": (
+        gettext_noop("What calls for competition"),
+        gettext_noop("The three rules: whether the post must, should first, or may be competed for."),
+    ),
+    "YearRules.source": (
+        gettext_noop("Notice of the State Council"),
+        gettext_noop("Number of the yearly notice, such as 国办发明电〔2025〕7号."),
+    ),
+    "YearRules.holidays": (gettext_noop("Days off"), gettext_noop("Holidays with the days moved to them.")),
+    "YearRules.workdays": (
+        gettext_noop("Weekend days worked"),
+        gettext_noop("Saturdays and Sundays on which offices work instead."),
+    ),
+    "Stretch.name": (gettext_noop("Holiday"), ""),
+    "Stretch.first": (gettext_noop("First day"), ""),
+    "Stretch.last": (gettext_noop("Last day"), gettext_noop("Empty: a single day.")),
+}
+"""Words of columns that forms add to the rules."""
+
+WORDS: dict[str, tuple[str, str]] = {**EXAM_WORDS, **LATER_WORDS, **ROW_WORDS}
 """Label and help of every field of the rules: `"Class.field"`, `".field"` for what several classes share."""
 
 CHOICES: dict[str, str] = {
@@ -126,6 +147,8 @@ def choice_label(member: StrEnum) -> str:
     """Return what a member of an enumeration is called."""
     if isinstance(member, Category):
         return CATEGORY_LABELS[member]
+    if isinstance(member, Trigger):
+        return TRIGGER_LABELS[member]
     if isinstance(member, Method):
         return METHOD_LABELS[member]
     if member is PostLevel.UNSET:
