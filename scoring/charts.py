@@ -1,6 +1,6 @@
 """The charts beside an outcome: how scores are distributed around the cut, and how far judges lie apart."""
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
@@ -18,6 +18,8 @@ from scoring.queries import is_live
 
 STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 MOST_BINS = 14
+FEWEST = 4
+"""With fewer scores than this a distribution says nothing."""
 FAR = Fraction(3, 100)
 """A judge whose mean lies further from that of all than this share of the full mark is marked."""
 
@@ -26,23 +28,13 @@ def distribution(outcome: Outcome, position: Position) -> dict[str, Any] | None:
     """Return the distribution of a position's scores with the cut on a class's edge; None without scores."""
     rows = outcome.placings.filter(application__position=position, score__isnull=False)
     scored = list(rows.values_list("score", "standing"))
-    if len(scored) < 3:
+    if len(scored) < FEWEST:
         return None
     scores = [score for score, _standing in scored]
     ahead = [score for score, standing in scored if standing == "advanced"]
-    lowest, highest = min(scores) // MICRO, max(scores) // MICRO + 1
-    step = next((s for s in STEPS if (highest - lowest) / s <= MOST_BINS), STEPS[-1])
-    first = lowest // step * step
-    counts: dict[int, int] = defaultdict(int)
-    for score in scores:
-        counts[(score // MICRO - first) // step] += 1
-    bins = [
-        {"from": first + n * step, "to": first + (n + 1) * step, "count": counts[n]}
-        for n in range(max(counts) + 1)
-    ]
-    cut = None
-    if ahead and len(ahead) < len(scored):
-        cut = plain_text(Fraction(min(ahead), MICRO))
+    edge = min(ahead) if ahead and len(ahead) < len(scored) else None
+    cut = None if edge is None else plain_text(Fraction(edge, MICRO))
+    bins = classes(scores, edge)
     finding = _("%(count)s scores between %(lowest)s and %(highest)s") % {
         "count": len(scores),
         "lowest": plain_text(Fraction(min(scores), MICRO)),
@@ -68,6 +60,22 @@ def distribution(outcome: Outcome, position: Position) -> dict[str, Any] | None:
     return {"chart": chart, "table": table}
 
 
+def classes(scores: Sequence[int], edge: int | None) -> list[dict[str, Any]]:
+    """Return classes of equal width over `scores` (micro-points); `edge`, where given, lies between two of them."""
+    span = (max(scores) - min(scores)) // MICRO + 1
+    step = next((s for s in STEPS if span / s <= MOST_BINS), STEPS[-1]) * MICRO
+    start = 0 if edge is None else edge % step
+    counts = Counter((score - start) // step for score in scores)
+    return [
+        {
+            "from": plain_text(Fraction(start + n * step, MICRO)),
+            "to": plain_text(Fraction(start + (n + 1) * step, MICRO)),
+            "count": counts[n],
+        }
+        for n in range(min(counts), max(counts) + 1)
+    ]
+
+
 def spread(outcome: Outcome, position: Position, rules: Interview) -> dict[str, Any] | None:
     """Return each judge's lowest, mean and highest total for a position's entrants; None without judges."""
     if not is_live(outcome):
@@ -81,10 +89,9 @@ def spread(outcome: Outcome, position: Position, rules: Interview) -> dict[str, 
     rows = []
     for (room, label), values in totals.items():
         mean = sum(values, Fraction(0)) / len(values)
-        who = _("Judge %(judge)s") % {"judge": label}
         rows.append(
             {
-                "judge": f"{room} {who}",
+                "judge": _seat(room, label),
                 "lowest": _short(min(values)),
                 "mean": _short(mean),
                 "highest": _short(max(values)),
@@ -137,8 +144,11 @@ def _finding(totals: dict[tuple[str, str], Sequence[Fraction]], middle: Fraction
     text = _("%(judge)s lies furthest from the mean of all: %(gap)s points above")
     if gap < 0:
         text = _("%(judge)s lies furthest from the mean of all: %(gap)s points below")
-    who = _("Judge %(judge)s") % {"judge": seat[1]}
-    return text % {"judge": f"{seat[0]} {who}", "gap": _short(abs(gap))}
+    return text % {"judge": _seat(*seat), "gap": _short(abs(gap))}
+
+
+def _seat(room: str, label: str) -> str:
+    return _("Room %(room)s, judge %(judge)s") % {"room": room, "judge": label}
 
 
 def _short(value: Fraction) -> str:

@@ -78,7 +78,7 @@ class Grid:
         *,
         voidable: bool,
     ):
-        self.people, self.columns = people, columns
+        self.people, self.columns, self.voidable = people, columns, voidable
         self.words = WORDS | (VOID if voidable else {})
         self.words |= {pgettext("mark", "absent"): ABSENT}
         self.stored = {

@@ -25,7 +25,7 @@ from scoring.core.canonical import outcome_csv
 from scoring.core.cut import TiesAcross
 from scoring.core.values import Outcome as Decided
 from scoring.models import Outcome
-from scoring.queries import incomplete_totals
+from scoring.queries import correction_reason, incomplete_totals
 from scoring.recompute import decide
 from scoring.store import outcome_facts, store_placings
 
@@ -105,6 +105,7 @@ def request_decision(*, stage_id: int, by: Actor, reason: str = "") -> Job:
         raise NotNow(
             Sentence(gettext_noop("“%(stage)s” is decided once it is closed."), {"stage": str(stage)})
         )
+    reason = reason or correction_reason(stage)
     failed = Job.objects.filter(
         kind="decide", payload__stage=stage.pk, payload__run=stage.run, state="failed"
     ).count()

@@ -78,7 +78,9 @@ def _consequences(stage: Stage) -> list[str]:
     ]
     later = _later(stage)
     if later:
-        text = _("These stages stand on it: they open again and are closed, decided and sealed anew: %(stages)s")
+        text = _(
+            "These stages stand on it: they open again and are closed, decided and sealed anew: %(stages)s"
+        )
         said.append(text % {"stages": "、".join(later)})
     said.append(
         _("The former run stays in the ledger; a difference report names who moved and by which mark.")

@@ -87,7 +87,7 @@ class Sheet:
                 {"name": "room", "label": _("Room"), "kind": "text", "value": self.room},
                 {
                     "name": "judges",
-                    "label": _("Judges: how many, their names, or - for an average"),
+                    "label": _("Judges: number, names, or -"),
                     "kind": "text",
                     "value": judges,
                     "wide": True,
@@ -183,6 +183,7 @@ def _context(request: HttpRequest, sheet: Sheet, typed: Typed | None, refused: s
         shown=bool(sheet.columns),
         own=bool(sheet.criteria),
         errors=errors,
+        words="" if grid.voidable else _("“absent” instead of a mark; an emptied cell takes its mark out"),
         judges=judge_table(complete),
         action=request.get_full_path(),
     )

@@ -21,9 +21,9 @@ from oversight.say import say
 from oversight.words import Sentence
 from scoring.access import access_outcome, access_placing
 from scoring.charts import distribution, spread
-from scoring.collect import outcome_in_force
+from scoring.collect import outcome_in_force, plan_of
 from scoring.core.values import Standing
-from scoring.differences import Move, difference
+from scoring.differences import MarkChange, Move, difference
 from scoring.models import Outcome
 from scoring.notices import KIND_OF_STAGE, score_text
 from scoring.outcome_page import (
@@ -37,7 +37,7 @@ from scoring.outcome_page import (
     rules_of,
     run_strip,
 )
-from scoring.queries import is_live, placings_of, positions_of, runs_of
+from scoring.queries import criteria_of, is_live, placings_of, positions_of, runs_of
 from scoring.results import STANDING_LABELS
 from scoring.stage_page import stage_desk
 from scoring.tabs import tabs_of
@@ -190,6 +190,8 @@ def outcome_difference(request: HttpRequest, code: str, key: str, run: int) -> H
     if former is None:
         raise Http404
     report = difference(former, found)
+    rules, plan = rules_of(found), plan_of(found.plan.document)
+    titles = {criterion.key: criterion.title for criterion in criteria_of(rules, plan) if criterion.title}
     url = reverse("outcome_run", args=[code, key, run])
     context = stage_desk(
         found.stage,
@@ -199,15 +201,22 @@ def outcome_difference(request: HttpRequest, code: str, key: str, run: int) -> H
         former=former,
         report=report,
         standings=sum(1 for move in report.moves if move.standing_changed),
-        moves=[_moved(move) for move in report.moves],
-        unmoved=report.unmoved,
+        moves=[_moved(move, titles) for move in report.moves],
+        unmoved=[_mark_change(change, titles) for change in report.unmoved],
         run=run_strip(found),
         outcome_url=url,
     )
     return render(request, "scoring/difference.html", context)
 
 
-def _moved(move: Move) -> dict[str, Any]:
+def _mark_change(change: MarkChange, titles: dict[str, str]) -> dict[str, str]:
+    """Return a mark that differs, its place with the titles of the plan instead of its keys."""
+    words = [titles.get(key, key) for key in change.place.split(" · ") if key != "score"]
+    place = " · ".join(words) or _("Mark")
+    return {"number": change.number, "place": place, "before": change.before, "after": change.after}
+
+
+def _moved(move: Move, titles: dict[str, str]) -> dict[str, Any]:
     blank = ("—", "—", "")
     return {
         "number": move.number,
@@ -218,7 +227,7 @@ def _moved(move: Move) -> dict[str, Any]:
         "standing_before": (move.before or blank)[2],
         "standing_after": (move.after or blank)[2],
         "standing_changed": move.standing_changed,
-        "marks": move.marks,
+        "marks": [_mark_change(change, titles) for change in move.marks],
     }
 
 

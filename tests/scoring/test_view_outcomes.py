@@ -10,7 +10,9 @@ from campaigns.actions.stages import open_stage
 from candidates.models import Application, Candidate
 from oversight.models import Entry
 from oversight.rights import Role
+from scoring.charts import classes
 from scoring.collect import outcome_in_force
+from scoring.core.values import MICRO
 from scoring.models import Check, Mark, Placing
 from tests.rehearsal import carry, decide, mark_written, seal
 
@@ -94,7 +96,7 @@ def test_dropped_marks_are_struck_through(as_role, cast):
 def test_an_interview_has_charts_with_their_tables(as_role, cast):
     carry(cast, "interview")
     page = as_role(Role.STAFF).get(url("outcome", "interview"))
-    assert page.context["distribution"]["chart"]["cut"] is None
+    assert page.context["distribution"] is None  # three scores say nothing
     judges = page.context["spread"]["chart"]["rows"]
     assert [row["mean"] for row in judges] == ["80", "84", "85", "86", "90"]
     assert [row["far"] for row in judges] == [True, False, False, False, True]
@@ -104,6 +106,25 @@ def test_the_chart_draws_the_cut(as_role, sealed):
     page = as_role(Role.STAFF).get(url("outcome"))
     assert page.context["distribution"]["chart"]["cut"] == "70"
     assert sum(b["count"] for b in page.context["distribution"]["chart"]["bins"]) == 4
+
+
+def test_the_cut_lies_between_two_classes():
+    scores = [points * MICRO for points in (61, 70, 72, 82, 83, 84)]
+    edges = [(one["from"], one["to"], one["count"]) for one in classes(scores, 82 * MICRO + MICRO // 2)]
+    assert edges == [
+        ("60.5", "62.5", 1),
+        ("62.5", "64.5", 0),
+        ("64.5", "66.5", 0),
+        ("66.5", "68.5", 0),
+        ("68.5", "70.5", 1),
+        ("70.5", "72.5", 1),
+        ("72.5", "74.5", 0),
+        ("74.5", "76.5", 0),
+        ("76.5", "78.5", 0),
+        ("78.5", "80.5", 0),
+        ("80.5", "82.5", 1),
+        ("82.5", "84.5", 2),
+    ]
 
 
 @pytest.mark.parametrize("role", [Role.JUDGE, Role.SCORE_CLERK, "stranger"])
@@ -193,7 +214,8 @@ def test_a_correction_is_a_new_run_with_its_difference(as_role, sealed, cast):
         ("A3", True),
     ]
     (mark,) = page.context["moves"][0]["marks"]
-    assert (mark.place, mark.before, mark.after) == ("public", "65", "100")
+    assert (mark["place"], mark["before"], mark["after"]) == ("公共科目", "65", "100")
+    assert page.context["outcome"].reason == "加分录错"
     assert staff.get(url("outcome_run", "written", 1)).context["live"] is False
     assert staff.get(url("placing", "written", 1, "A4")).context["working"] is None
 
