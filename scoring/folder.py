@@ -1,7 +1,7 @@
 """A campaign folder: read with every mistake of every file at once, decided as far as there is evidence."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +14,14 @@ from candidates.applications_file import ApplicationRow, read_applications
 from candidates.sheets import MAX_BYTES, read_table
 from candidates.table import Table
 from oversight.words import Mistake, Mistaken, Sentence, gettext_noop
+from scoring.core.accounting import needs_turnout
 from scoring.core.cut import TiesAcross
 from scoring.core.reasons import reason_sentence
 from scoring.core.values import Earlier, Entrants, Evidence, Ints, Leave, Standing
+from scoring.evidence_files.ballots import TURNOUT, BallotSheet
 from scoring.evidence_files.checks import Checks, join_checks, read_checks
-from scoring.evidence_files.reading import has_file, read_sheet
-from scoring.evidence_files.sheet import Sheet, Why, join_marks
+from scoring.evidence_files.reading import has_ballots, join_sheet, needs_file, read_ballots, read_sheet
+from scoring.evidence_files.sheet import Sheet, Why
 from scoring.kinds.registry import KINDS
 from scoring.results import Decided
 
@@ -35,7 +37,7 @@ class Folder:
 
     plan: Plan
     applications: Sequence[ApplicationRow]
-    sheets: Mapping[str, Sheet] = field(default_factory=dict)
+    sheets: Mapping[str, Sheet | BallotSheet] = field(default_factory=dict)
     checks: Mapping[str, Checks] = field(default_factory=dict)
     notes: Sequence[Sentence] = ()
 
@@ -72,7 +74,7 @@ def read_folder(path: Path) -> Folder:
     plan = _read_plan(desk)
     _read_tables(desk, plan)
     applications = _read_applications(desk, plan)
-    sheets: dict[str, Sheet] = {}
+    sheets: dict[str, Sheet | BallotSheet] = {}
     checks: dict[str, Checks] = {}
     if plan:
         for stage in plan.stages:
@@ -129,8 +131,10 @@ def _read_tables(desk: _Desk, plan: Plan | None) -> None:
 def _known_stems(plan: Plan) -> set[str]:
     stems = {APPLICATIONS}
     for stage in plan.stages:
-        if has_file(stage, plan):
+        if needs_file(stage, plan):
             stems.add(stage.key)
+        if needs_turnout(stage):
+            stems.add(stage.key + TURNOUT)
         if not isinstance(stage, Announcement):
             stems.add(stage.key + CHECKS)
     return stems
@@ -158,11 +162,11 @@ def _read_applications(desk: _Desk, plan: Plan | None) -> list[ApplicationRow]:
 
 
 def _read_stage(
-    desk: _Desk, plan: Plan, stage: Stage, sheets: dict[str, Sheet], checks: dict[str, Checks]
+    desk: _Desk, plan: Plan, stage: Stage, sheets: dict[str, Sheet | BallotSheet], checks: dict[str, Checks]
 ) -> None:
-    """Read a stage's marks and checks where there are any."""
-    if stage.key in desk.tables and has_file(stage, plan):
-        sheet, mistakes = read_sheet(desk.tables[stage.key], stage, plan)
+    """Read a stage's marks or ballots and its checks where there are any."""
+    if stage.key in desk.tables and needs_file(stage, plan):
+        sheet, mistakes = _read_evidence(desk, plan, stage)
         desk.mistakes += mistakes
         if sheet is not None:
             sheets[stage.key] = sheet
@@ -173,6 +177,17 @@ def _read_stage(
             checks[stage.key] = left
 
 
+def _read_evidence(desk: _Desk, plan: Plan, stage: Stage) -> tuple[Sheet | BallotSheet | None, list[Mistake]]:
+    """Read a stage's own file; ballots together with their turnout, whose form may be wrong already."""
+    table, turnout = desk.tables[stage.key], stage.key + TURNOUT
+    if not has_ballots(stage):
+        return read_sheet(table, stage, plan)
+    sheet, mistakes = read_ballots(table, desk.tables.get(turnout), stage)
+    if turnout in desk.files and turnout not in desk.tables:
+        mistakes = [mistake for mistake in mistakes if mistake.file == table.name]
+    return sheet, mistakes
+
+
 def _evidence_too_early(desk: _Desk, plan: Plan) -> Iterator[Mistake]:
     """Yield files of stages that cannot be reached, because an earlier stage has no evidence."""
     gap: Stage | None = None
@@ -181,7 +196,7 @@ def _evidence_too_early(desk: _Desk, plan: Plan) -> Iterator[Mistake]:
             gap = stage
         if gap is None:
             continue
-        for stem in (stage.key, stage.key + CHECKS):
+        for stem in (stage.key, stage.key + TURNOUT, stage.key + CHECKS):
             if stem in desk.files and not (stem == stage.key and stage.key == gap.key):
                 name = desk.files[stem]
                 text = gettext_noop("the stage “%(stage)s” before it has no evidence yet")
@@ -194,11 +209,11 @@ def _has_evidence(stage: Stage, plan: Plan, present: Collection[str]) -> bool:
     """Return whether a stage can be decided: its kind is known and its file, where it needs one, is there."""
     if stage.kind not in KINDS:
         return False
-    return stage.key in present if has_file(stage, plan) else True
+    return stage.key in present if needs_file(stage, plan) else True
 
 
 def _unknown_people(
-    ids: Collection[str], sheets: Mapping[str, Sheet], checks: Mapping[str, Checks]
+    ids: Collection[str], sheets: Mapping[str, Sheet | BallotSheet], checks: Mapping[str, Checks]
 ) -> Iterator[Mistake]:
     """Yield ids in evidence files that nobody applied with."""
     text = gettext_noop("there is no application with the id “%(id)s”")
@@ -216,7 +231,7 @@ def _in_file_order(mistakes: Sequence[Mistake], plan: Plan | None) -> list[Mista
     """Return the mistakes by file (plan, applications, stages in plan order) and line; the same one once."""
     stems = [PLAN[:-5], APPLICATIONS]
     for stage in plan.stages if plan else ():
-        stems += [stage.key, stage.key + CHECKS]
+        stems += [stage.key, stage.key + TURNOUT, stage.key + CHECKS]
     place = {stem: number for number, stem in enumerate(stems)}
 
     def order(mistake: Mistake) -> tuple[int, str, int]:
@@ -253,7 +268,7 @@ def decide_folder(folder: Folder) -> Decisions:
     entrants, leaves = entrants_of(plan, folder.applications)
     walk = _Walk(folder, entrants)
     for stage in plan.stages:
-        if stage.kind not in KINDS or (has_file(stage, plan) and stage.key not in folder.sheets):
+        if stage.kind not in KINDS or (needs_file(stage, plan) and stage.key not in folder.sheets):
             return Decisions(walk.decided, waiting=stage)
         if isinstance(stage, Announcement):
             nobody = Entrants([], np.zeros(0, np.int64), entrants.positions, entrants.openings)
@@ -281,10 +296,10 @@ class _Walk:
 
     def evidence(self, stage: Stage, before: Sequence[Leave]) -> Evidence:
         """Return what was gathered about the present entrants; `before` are leavers by application."""
-        marks, leaves = None, list(before)
+        found, leaves = Evidence(), list(before)
         mistakes: list[Mistake] = []
         if stage.key in self.folder.sheets:
-            marks, mistakes = join_marks(self.folder.sheets[stage.key], self.entrants, self.why)
+            found, mistakes = join_sheet(self.folder.sheets[stage.key], stage, self.entrants, self.why)
         if stage.key in self.folder.checks:
             checks = self.folder.checks[stage.key]
             later, foreign = join_checks(checks, self.entrants, self.why)
@@ -292,7 +307,7 @@ class _Walk:
             leaves += later
         if mistakes:
             raise Mistaken(_in_file_order(mistakes, self.folder.plan))
-        return Evidence(marks=marks, leaves=sorted(leaves, key=lambda leave: leave.row))
+        return replace(found, leaves=sorted(leaves, key=lambda leave: leave.row))
 
     def _left_twice(self, checks: Checks, before: Sequence[Leave]) -> Iterator[Mistake]:
         for leave in before:

@@ -20,8 +20,8 @@ class MarkLine:
 class Step:
     """A step of the working.
 
-    `code` is one of mark mean room correction rounding weight total tie cut standing; `value` is the number
-    that the step ends in, as plain text ("88.5" or "1/3"), "" where it ends in none.
+    `code` is one of mark turnout mean room correction rounding weight total veto round ballot tie cut
+    standing; `value` is the number that the step ends in, as plain text ("88.5" or "1/3"), "" where it ends in none.
     """
 
     code: str

@@ -8,7 +8,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from campaigns.plan.rules import Advance, Place, RankBy, Rounding
+from campaigns.plan.rules import Advance, Mode, Place, RankBy, Rounding
+from oversight.words import Sentence
 from scoring.core.cut import Cut, cut, places_of, substitute
 from scoring.core.fixed import Column, Ints
 from scoring.core.rank import Ranking, ranking, ranks
@@ -16,6 +17,7 @@ from scoring.core.values import (
     STANDINGS,
     Entrants,
     Evidence,
+    Flags,
     Outcome,
     Reason,
     RoomFact,
@@ -52,14 +54,23 @@ def placed(
     parts: Mapping[str, Column],
     weighted: Mapping[str, Column] | None = None,
     rooms: tuple[RoomFact, ...] = (),
+    vetoed: Mapping[int, Sentence] | None = None,
 ) -> Outcome:
-    """Rank `score`, cut, and let leavers go. `missing` says why rows without a score have none."""
+    """Rank `score`, cut, and let leavers go. `missing` says why rows without a score have none.
+
+    `vetoed` are rows out by a veto, with its sentence: ranked like everybody, but no place is theirs.
+    """
     found = ranking(score, entrants.position, len(entrants.positions), tuple(chain.values()))
-    made = cut(found, _passed(score, found, rules, entrants), rules.advance, entrants)
+    counted, among = score, found
+    if vetoed:
+        counted = score.only(~np.isin(np.arange(len(score)), list(vetoed)))
+        among = ranking(counted, entrants.position, len(entrants.positions), [*chain.values()])
+    made = cut(among, _passed(counted, among, rules, entrants), rules.advance, entrants)
     standing, reason = made.standing, made.reason
     if not score.present.all():
         _without_score(standing, reason, score, missing)
-    _let_go(found, made, rules.advance, evidence, entrants)
+    _veto(standing, reason, vetoed or {})
+    _let_go(among, made, rules.advance, evidence, entrants)
     digits = rounding.printed_digits(place)
     return Outcome(
         score=score,
@@ -77,6 +88,7 @@ def placed(
         chain=chain,
         rooms=rooms,
         leaves={leave.row: leave for leave in evidence.leaves},
+        notes=vetoed or {},
         pass_mark=None if rules.pass_mark is None else Fraction(rules.pass_mark),
     )
 
@@ -96,6 +108,12 @@ def _without_score(
     rows = ~score.present
     reason[rows] = missing if isinstance(missing, Reason) else missing[rows]
     standing[rows & (reason == Reason.MISCONDUCT)] = code(Standing.DISQUALIFIED)
+
+
+def _veto(standing: NDArray[np.int8], reason: NDArray[np.int8], vetoed: Mapping[int, Sentence]) -> None:
+    """Take out those whom a veto hit."""
+    rows = list(vetoed)
+    standing[rows], reason[rows] = code(Standing.VETOED), Reason.VETOED
 
 
 def _let_go(
@@ -128,4 +146,47 @@ def unranked(entrants: Entrants, evidence: Evidence, reason: Reason) -> Outcome:
         places=places_of(None, entrants.openings),
         border=nobody,
         leaves={leave.row: leave for leave in evidence.leaves},
+    )
+
+
+def chosen(
+    entrants: Entrants,
+    evidence: Evidence,
+    score: Column,
+    among: Flags,
+    *,
+    digits: int,
+    mode: Mode,
+    reasons: tuple[Reason, Reason],
+    notes: Mapping[int, Sentence],
+    places: Ints,
+    border: Ints,
+    parts: Mapping[str, Column] | None = None,
+    absent: Flags | None = None,
+) -> Outcome:
+    """Return the outcome of a stage that chose `among` by its own counting; all others are eliminated.
+
+    `reasons` are those of the chosen and of the others; `absent` flags rows about which nobody voted.
+    """
+    found = ranking(score, entrants.position, len(entrants.positions))
+    standing = np.where(among, code(Standing.ADVANCED), code(Standing.ELIMINATED)).astype(np.int8)
+    reason = np.where(among, *reasons).astype(np.int8)
+    if absent is not None:
+        standing[absent], reason[absent] = code(Standing.ABSENT), Reason.NO_BALLOTS
+    for leave in evidence.leaves:
+        standing[leave.row], reason[leave.row] = code(leave.standing), Reason.LEFT
+    return Outcome(
+        score=score,
+        digits=digits,
+        printed=score.at_digits(digits, mode),
+        rank=ranks(found, entrants.position, score.present, by_chain=False),
+        standing=standing,
+        reason=reason,
+        order=found.order,
+        openings=entrants.openings,
+        places=places,
+        border=border,
+        parts=parts or {},
+        leaves={leave.row: leave for leave in evidence.leaves},
+        notes=notes,
     )

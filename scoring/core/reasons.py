@@ -1,5 +1,8 @@
 """Why somebody stands where they stand, in one sentence. PURE."""
 
+import json
+from typing import Any
+
 from oversight.words import Sentence, gettext_noop
 from scoring.core.fixed import plain_text, text_of
 from scoring.core.values import Entrants, Outcome, Reason
@@ -27,6 +30,14 @@ SENTENCES: dict[Reason, str] = {
     Reason.ELIGIBLE: gettext_noop("eligible"),
     Reason.POSITION_CANCELLED: gettext_noop("the position was cancelled: too few eligible applications"),
     Reason.PUBLISHED: gettext_noop("the announcement was published"),
+    Reason.NO_BALLOTS: gettext_noop("absent: nobody voted about this entrant"),
+    Reason.NO_VALID_BALLOTS: gettext_noop("no score: a group gave no valid ballot"),
+    # What the following say stands in the outcome's notes, with the figures; these are without them.
+    Reason.VETOED: gettext_noop("out by a veto of the plan"),
+    Reason.KEPT: gettext_noop("kept"),
+    Reason.NOT_KEPT: gettext_noop("not kept"),
+    Reason.ELECTED: gettext_noop("elected"),
+    Reason.NOT_ELECTED: gettext_noop("not elected"),
 }
 
 LEFT = {
@@ -52,6 +63,8 @@ def reason_sentence(entrants: Entrants, outcome: Outcome, row: int) -> Sentence:
         leave = outcome.leaves[row]
         texts = LEFT if leave.reason else LEFT_SILENTLY
         return Sentence(texts.get(leave.standing.value, LEFT_OTHERWISE), {"reason": leave.reason})
+    if row in outcome.notes:
+        return outcome.notes[row]
     place = int(entrants.position[row])
     border = int(outcome.border[place])
     facts = {
@@ -64,3 +77,24 @@ def reason_sentence(entrants: Entrants, outcome: Outcome, row: int) -> Sentence:
     }
     text = SENTENCES[reason]
     return Sentence(text, {name: fact for name, fact in facts.items() if f"%({name})s" in text})
+
+
+def packed(sentence: Sentence) -> str:
+    """Return a sentence as JSON text, for storing; facts are texts, numbers and sentences."""
+    return json.dumps(_plain(sentence), ensure_ascii=False, separators=(",", ":"))
+
+
+def _plain(fact: object) -> object:
+    if isinstance(fact, Sentence):
+        return {"text": fact.text, "facts": {name: _plain(inner) for name, inner in fact.facts.items()}}
+    return fact if isinstance(fact, int) else str(fact)
+
+
+def unpacked(text: str) -> Sentence:
+    """Return the sentence that `packed` wrote; ValueError or KeyError where it did not."""
+    return _sentence(json.loads(text))
+
+
+def _sentence(table: dict[str, Any]) -> Sentence:
+    facts = {n: _sentence(fact) if isinstance(fact, dict) else fact for n, fact in table["facts"].items()}
+    return Sentence(table["text"], facts)

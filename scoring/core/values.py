@@ -14,11 +14,13 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from oversight.words import Sentence
 from scoring.core.fixed import Column
 
 MICRO = 1_000_000
 
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 class Standing(StrEnum):
@@ -77,6 +79,51 @@ class Marks:
 
 
 @dataclass(frozen=True)
+class Counts:
+    """Counted ballots in long form: how many chose an option about an entrant. Arrays of one length.
+
+    Assessment: `key` is a group's place in the plan, `option` a grade's (`core.ballots.grade_keys`).
+    Vote: `key` is the ballot's number less 1, `option` indexes `VOTE_OPTIONS`.
+    """
+
+    entrant: Ints
+    key: Ints
+    option: Ints
+    count: Ints
+
+
+VOTE_OPTIONS = ("agree", "disagree", "abstain", "present", "recused")
+"""What is counted about a name in a ballot; the last two are members, not votes."""
+
+
+@dataclass(frozen=True)
+class Papers:
+    """Single ballot papers in long form: a line a name, or one line without a name for a blank paper.
+
+    `round` is a round's place in the plan; `paper` indexes `labels`; `entrant` is -1 where no name is given;
+    `factor` a factor's place, -1 for a name of the round itself; `voter` indexes `voters`, -1 where anonymous.
+    """
+
+    round: Ints
+    paper: Ints
+    entrant: Ints
+    factor: Ints
+    voter: Ints
+    labels: Sequence[str] = ()
+    voters: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Turnout:
+    """Ballots issued, returned and void by `key`: a group's or a round's place in the plan."""
+
+    key: Ints
+    issued: Ints
+    returned: Ints
+    void: Ints
+
+
+@dataclass(frozen=True)
 class Leave:
     """Somebody who left after the stage's result, or before it: withdrawn or disqualified, with the
     reason. The registration counts those who left `after_result` among its eligible applications.
@@ -90,8 +137,7 @@ class Leave:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What was gathered for a stage; a kind reads what it needs. Ballots join here with the kinds that
-    count them.
+    """What was gathered for a stage; a kind reads what it needs.
 
     `leaves`: for the registration those who are out before it, elsewhere those who left after the result.
     Composite stages: `criterion` of the marks indexes the keys of `weights` as the plan lists them.
@@ -99,6 +145,9 @@ class Evidence:
 
     marks: Marks | None = None
     leaves: Sequence[Leave] = ()
+    counts: Counts | None = None
+    papers: Papers | None = None
+    turnout: Turnout | None = None
 
 
 @dataclass(frozen=True)
@@ -136,6 +185,13 @@ class Reason(IntEnum):
     PUBLISHED = 14
     MISSING_PAPER = 15
     MISSING_PART = 16
+    NO_BALLOTS = 17
+    NO_VALID_BALLOTS = 18
+    VETOED = 19
+    KEPT = 20
+    NOT_KEPT = 21
+    ELECTED = 22
+    NOT_ELECTED = 23
 
 
 @dataclass(frozen=True)
@@ -163,7 +219,8 @@ class Outcome:
     position. `openings` are those after this stage; `places` how many advance, -1 where everybody who
     passed does; `border` the row at the last place, -1 where all who passed found room. `parts`: papers,
     parts or components by key; `weighted`: a composite's components times their weights. `leaves` by row.
-    `chain` are the keys that order equals.
+    `chain` are the keys that order equals. `notes`: by row, the whole sentence of a reason that needs figures
+    of its own, such as a veto.
     """
 
     score: Column
@@ -181,6 +238,7 @@ class Outcome:
     chain: Mapping[str, Column] = field(default_factory=dict)
     rooms: tuple[RoomFact, ...] = ()
     leaves: Mapping[int, Leave] = field(default_factory=dict)
+    notes: Mapping[int, Sentence] = field(default_factory=dict)
     pass_mark: Fraction | None = None
 
     def __len__(self) -> int:

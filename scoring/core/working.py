@@ -36,14 +36,16 @@ def shown(value: Fraction) -> str:
     return f"{plain_text(round_fraction(value, 6, Mode.DOWN))}… ({text})"
 
 
-def rounded(steps: list[Step], value: Fraction, place: Place, rounding: Rounding) -> Fraction:
-    """Round at a place and tell about it, where the plan rounds there."""
+def rounded(
+    steps: list[Step], value: Fraction, place: Place, rounding: Rounding, *, of: str = ""
+) -> Fraction:
+    """Round at a place and tell about it, where the plan rounds there; `of` is a sentence of its own."""
     digits = rounding.digits_at(place)
     if digits is None:
         return value
     after = round_fraction(value, digits, rounding.mode)
     facts = {"digits": digits, "before": shown(value), "after": plain_text(after)}
-    steps.append(Step("rounding", Sentence(ROUNDED[place], facts), plain_text(after)))
+    steps.append(Step("rounding", Sentence(of or ROUNDED[place], facts), plain_text(after)))
     return after
 
 

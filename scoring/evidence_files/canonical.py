@@ -1,16 +1,92 @@
-"""Marks back to files: the one text of a stage's evidence, whose digest is recorded."""
+"""Marks and ballots back to files: the one text of a stage's evidence, whose digest is recorded."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
 from campaigns.plan.rules import Composite, Interview, Stage, WrittenExam
+from campaigns.plan.rules_later import Assessment, Recommendation, Vote
 from candidates.table import write_csv
-from scoring.core.values import Entrants, Marks, MarkState
+from scoring.core.ballots import NO_COUNTS, NO_PAPERS, grade_keys, papers_in_order, round_keys, table_of
+from scoring.core.polls import RECUSED
+from scoring.core.values import VOTE_OPTIONS, Entrants, Evidence, Marks, MarkState, Turnout
+from scoring.evidence_files.ballots import turnout_column, turnout_in_order
 from scoring.evidence_files.interview import AVERAGE
 from scoring.evidence_files.numbers import mark_texts
+from scoring.evidence_files.papers import ballot_columns
 from scoring.evidence_files.sheet import in_canonical_order
 from scoring.evidence_files.written import component_columns, paper_columns
+
+
+def write_evidence(rules: Stage, entrants: Entrants, evidence: Evidence, *, stages: Sequence[str]) -> bytes:
+    """Return the canonical file of a stage's marks or ballots; no bytes for a stage without one."""
+    if isinstance(rules, Assessment):
+        return _write_assessment(rules, entrants, evidence)
+    if isinstance(rules, Recommendation):
+        return _write_papers(rules, entrants, evidence)
+    if isinstance(rules, Vote):
+        return _write_vote(rules, entrants, evidence)
+    return write_marks(rules, entrants, evidence.marks, stages=stages)
+
+
+def write_turnout(rules: Stage, turnout: Turnout | None) -> bytes:
+    """Return the canonical turnout file in plan order; no bytes where there is none."""
+    if turnout is None:
+        return b""
+    turnout = turnout_in_order(turnout) or turnout
+    column, keys = turnout_column(rules)
+    numbers = (turnout.key, turnout.issued, turnout.returned, turnout.void)
+    rows = zip(*(one.tolist() for one in numbers), strict=True)
+    return write_csv(
+        [column, "issued", "returned", "void"], [(keys[key], *map(str, rest)) for key, *rest in rows]
+    )
+
+
+def _write_assessment(rules: Assessment, entrants: Entrants, evidence: Evidence) -> bytes:
+    """Write every grade of the plan for each group that assessed a person; `abstain` where it was counted."""
+    counts = evidence.counts or NO_COUNTS
+    groups, grades = [group.key for group in rules.groups], grade_keys(rules)
+    table = table_of(counts, len(entrants), len(groups), len(grades))
+    assessed = np.unique(np.stack([counts.entrant, counts.key], axis=1), axis=0).tolist()
+    rows = [
+        (entrants.ids[row], groups[group], grade, str(n))
+        for row, group in assessed
+        for place, (grade, n) in enumerate(zip(grades, table[row, group].tolist(), strict=True))
+        if n or place < len(rules.grades)
+    ]
+    return write_csv(["id", "group", "grade", "count"], rows)
+
+
+def _write_vote(rules: Vote, entrants: Entrants, evidence: Evidence) -> bytes:
+    """Write a row a ballot and name; `recused` only where somebody was."""
+    counts = evidence.counts or NO_COUNTS
+    table = table_of(counts, len(entrants), rules.max_ballots, len(VOTE_OPTIONS))
+    held = np.unique(np.stack([counts.key, counts.entrant], axis=1), axis=0).tolist()
+    width = len(VOTE_OPTIONS) if table[:, :, RECUSED].any() else RECUSED
+    rows = [
+        (str(ballot + 1), entrants.ids[row], *map(str, table[row, ballot, :width].tolist()))
+        for ballot, row in held
+    ]
+    return write_csv(["ballot", "id", *VOTE_OPTIONS[:width]], rows)
+
+
+def _write_papers(rules: Recommendation, entrants: Entrants, evidence: Evidence) -> bytes:
+    """Write a row a name, papers by number, names in the order of the entrants."""
+    papers = papers_in_order(evidence.papers or NO_PAPERS)
+    rounds, factors = round_keys(rules), [factor.key for factor in rules.factors]
+    columns = (papers.round, papers.paper, papers.entrant, papers.factor, papers.voter)
+    wanted = ballot_columns(rules)
+    rows = []
+    for turn, paper, entrant, factor, voter in zip(*(c.tolist() for c in columns), strict=True):
+        cells = {
+            "round": rounds[turn],
+            "ballot": papers.labels[paper],
+            "id": entrants.ids[entrant] if entrant >= 0 else "",
+            "factor": factors[factor] if factor >= 0 else "",
+            "voter": papers.voters[voter] if voter >= 0 else "",
+        }
+        rows.append([cells[name] for name in wanted])
+    return write_csv(wanted, rows)
 
 
 def write_marks(rules: Stage, entrants: Entrants, marks: Marks | None, *, stages: Sequence[str]) -> bytes:

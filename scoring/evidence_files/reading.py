@@ -1,10 +1,24 @@
-"""The door to evidence files: which kind reads which file, and marks straight from a table."""
+"""The door to evidence files: which kind reads which file, and marks or ballots straight from a table."""
+
+from dataclasses import replace
 
 from campaigns.plan.rules import Composite, Interview, Plan, Stage, WrittenExam
+from campaigns.plan.rules_later import Assessment, Recommendation, Vote
 from candidates.table import Table
 from oversight.words import Mistake
-from scoring.core.values import Entrants, Marks
+from scoring.core.accounting import needs_turnout
+from scoring.core.values import Entrants, Evidence, Marks
+from scoring.evidence_files.ballots import (
+    TURNOUT,
+    BallotSheet,
+    account_for,
+    join_ballots,
+    read_turnout,
+    turnout_missing,
+)
+from scoring.evidence_files.counted import read_assessment, read_vote
 from scoring.evidence_files.interview import read_interview
+from scoring.evidence_files.papers import read_papers
 from scoring.evidence_files.sheet import Sheet, Why, join_marks
 from scoring.evidence_files.written import component_columns, read_components, read_written
 
@@ -14,6 +28,16 @@ def has_file(rules: Stage, plan: Plan) -> bool:
     if isinstance(rules, Composite):
         return bool(component_columns(rules, stage_keys(plan)))
     return isinstance(rules, WrittenExam | Interview)
+
+
+def has_ballots(rules: Stage) -> bool:
+    """Return whether a stage is decided from ballots."""
+    return isinstance(rules, Assessment | Recommendation | Vote)
+
+
+def needs_file(rules: Stage, plan: Plan) -> bool:
+    """Return whether a stage is decided from a file of its own, of marks or of ballots."""
+    return has_ballots(rules) or has_file(rules, plan)
 
 
 def stage_keys(plan: Plan) -> list[str]:
@@ -44,3 +68,40 @@ def read_marks_of(
         return None, mistakes
     marks, foreign = join_marks(sheet, entrants, why)
     return marks, sorted([*mistakes, *foreign], key=lambda mistake: mistake.line)
+
+
+def read_ballots(
+    table: Table, turnout: Table | None, rules: Stage
+) -> tuple[BallotSheet | None, list[Mistake]]:
+    """Return what a file of ballots and its turnout say, and everything wrong in their form and sums.
+
+    None when the columns are not right. Raises TypeError for a stage without ballots.
+    """
+    if isinstance(rules, Assessment):
+        sheet, mistakes = read_assessment(table, rules)
+    elif isinstance(rules, Recommendation):
+        sheet, mistakes = read_papers(table, rules)
+    elif isinstance(rules, Vote):
+        sheet, mistakes = read_vote(table, rules)
+    else:
+        raise TypeError(f"a stage of kind {rules.kind} has no ballots")
+    name = turnout.name if turnout is not None else f"{rules.key}{TURNOUT}.csv"
+    if needs_turnout(rules):
+        if turnout is None:
+            return sheet, [*mistakes, *turnout_missing(rules, name)]
+        found, wrong = read_turnout(turnout, rules)
+        mistakes += wrong
+        sheet = replace(sheet, turnout=found) if sheet is not None else None
+    if sheet is not None and not mistakes:
+        mistakes = account_for(sheet, rules, name)
+    return sheet, mistakes
+
+
+def join_sheet(
+    sheet: Sheet | BallotSheet, rules: Stage, entrants: Entrants, why: Why
+) -> tuple[Evidence, list[Mistake]]:
+    """Return a file's evidence by rows of `entrants`, and the people who do not belong here."""
+    if isinstance(sheet, BallotSheet):
+        return join_ballots(sheet, rules, entrants, why)
+    marks, mistakes = join_marks(sheet, entrants, why)
+    return Evidence(marks=marks), mistakes

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import numpy as np
 
@@ -91,7 +92,18 @@ def join_marks(sheet: Sheet, entrants: Entrants, why: Why) -> tuple[Marks, list[
     return in_canonical_order(marks), mistakes
 
 
-def strangers(sheet: Sheet, known: Mapping[str, int], why: Why) -> list[Mistake]:
+class Peopled(Protocol):
+    """A file with people: its table, their ids as first seen, and the row on which each is."""
+
+    @property
+    def table(self) -> Table: ...
+    @property
+    def people(self) -> Sequence[str]: ...
+    @property
+    def seen(self) -> Ints: ...
+
+
+def strangers(sheet: Peopled, known: Mapping[str, int], why: Why) -> list[Mistake]:
     """Return a mistake for each person of the file who is not in `known`, on the line of the first mark."""
     return [
         Mistake(sheet.table.name, sheet.table.lines[row], "id", why(number))

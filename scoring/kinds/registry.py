@@ -16,7 +16,16 @@ from typing import Any, Protocol
 from campaigns.plan import rules as plan
 from scoring.core.explanation import Explanation
 from scoring.core.values import Earlier, Entrants, Evidence, Outcome
-from scoring.kinds import announcement, composite, interview, registration, written_exam
+from scoring.kinds import (
+    announcement,
+    assessment,
+    composite,
+    interview,
+    recommendation,
+    registration,
+    vote,
+    written_exam,
+)
 
 
 class Decide(Protocol):
@@ -66,5 +75,8 @@ KINDS: dict[str, Kind] = {
         Kind("written_exam", written_exam.decide, written_exam.explain),
         Kind("interview", interview.decide, interview.explain),
         Kind("composite", composite.decide, composite.explain),
+        Kind("assessment", assessment.decide, assessment.explain),
+        Kind("recommendation", recommendation.decide, recommendation.explain),
+        Kind("vote", vote.decide, vote.explain),
     )
 }
