@@ -135,7 +135,7 @@ def missing_notices(picture: Picture) -> list[tuple[str, Stage | None, int]]:
         elif picture.frozen.number > 1:
             due.append((AMENDMENT, announcement, picture.frozen.number))
     for stage in picture.stages:
-        outcome = picture.outcomes.get(stage.pk)
+        outcome = picture.standing.get(stage.pk)
         if stage.kind in KIND_OF_STAGE and outcome is not None and outcome.state == "sealed":
             due.append((notice_kind(picture, stage, outcome.run), stage, outcome.run))
     return [

@@ -104,7 +104,7 @@ def _funnel(request: HttpRequest, picture: Picture) -> dict[str, Any] | None:
     steps = steps_of(
         plan,
         {stage.key: str(stage) for stage in picture.stages},
-        {keys[pk]: outcome.facts for pk, outcome in picture.outcomes.items()},
+        {keys[pk]: outcome.facts for pk, outcome in picture.standing.items()},
         {position.code: position.total for position in positions},
         {position.code: position.openings for position in positions},
     )

@@ -15,7 +15,6 @@ from oversight.rights import Right, Role, may, rights_of
 from scoring.models import Outcome
 
 WORK = ("decide", "press", "press_piece", "bind", "archive")
-PLAN_FIELDS = ("document",)
 
 
 @dataclass
@@ -35,6 +34,12 @@ class Picture:
     def rights(self) -> frozenset[Right]:
         """Return what the reader may do here."""
         return rights_of(self.roles)
+
+    @property
+    def standing(self) -> dict[int, Outcome]:
+        """Return the runs that stand: not those of stages that a correction has taken back."""
+        done = {s.pk for s in self.stages if s.state in (StageState.DECIDED, StageState.SEALED)}
+        return {key: outcome for key, outcome in self.outcomes.items() if key in done}
 
     @property
     def current(self) -> Stage | None:

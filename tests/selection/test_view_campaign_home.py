@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from oversight.models import Entry
 from oversight.rights import Role
+from scoring.actions.stages import correct_stage
 from scoring.models import Placing
 from selection.funnel import Step, all_together, funnel_shown
 from tests.rehearsal import carry, rehearse
@@ -79,6 +80,19 @@ def test_the_funnel_of_a_registration_counts_applications(client, cast) -> None:
     assert page.context["funnel"]["shown"]["finding"].startswith(
         "The difference is kept at every stage so far"
     )
+
+
+def test_a_correction_takes_later_stages_out_of_the_funnel(client, cast) -> None:
+    carry(cast, "total")
+    stage = cast.stage("written")
+    correct_stage(stage_id=stage.pk, by=cast.actor(Role.STAFF), reason="漏计一题")
+    assert [row[0] for row in rows(home(client, cast, Role.STAFF))] == ["报名", "笔试"]
+    assert {
+        item["kind"] for item in client.get(reverse("notices", args=[cast.campaign.code])).context["due"]
+    } == {
+        "announcement",
+        "qualified_list",
+    }
 
 
 STEPS = {
