@@ -69,7 +69,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
 
     The view has already handed the campaign over: a page that refused renders no rail.
     """
-    match, user = request.resolver_match, request.user
+    match, user = request.resolver_match, getattr(request, "user", None)
     if match is None or not isinstance(user, User):
         return {}
     if request.path.startswith("/ledger/") and match.kwargs.get("name") != SYSTEM_LOG:

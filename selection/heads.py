@@ -30,5 +30,10 @@ def ledger_head(request: HttpRequest) -> ShownHead | None:
     head = newest_head(name)
     if head is None:
         return None
-    inside = request.user.is_authenticated and request.path.startswith((f"/desk/{name}/", f"/ledger/{name}/"))
+    user = getattr(request, "user", None)
+    inside = (
+        user is not None
+        and user.is_authenticated
+        and request.path.startswith((f"/desk/{name}/", f"/ledger/{name}/"))
+    )
     return ShownHead(head.size, head.root, reverse("ledger_heads", args=[name]) if inside else "")
