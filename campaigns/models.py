@@ -81,6 +81,11 @@ class PlanVersion(models.Model):
             ),
         ]
 
+    @property
+    def badge(self) -> str:
+        """Return the name of the state as badges know it: a draft is being worked on, not merely not begun."""
+        return "drafting" if self.state == self.State.DRAFT else self.state
+
 
 class Position(models.Model):
     """A post of the plan in force; `openings` as announced or amended."""

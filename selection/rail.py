@@ -100,7 +100,7 @@ def build_rail(
             {
                 "key": key,
                 "title": title,
-                "url": "" if kinds and not found else links.get(key, ""),
+                "url": "" if kinds and not found and key != "plan" else links.get(key, ""),
                 "state": state,
                 "current": key == current,
                 "count": waiting.get(key, 0),

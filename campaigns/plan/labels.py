@@ -26,8 +26,8 @@ ROW_WORDS: dict[str, tuple[str, str]] = {
         gettext_noop("Saturdays and Sundays on which offices work instead."),
     ),
     "Stretch.name": (gettext_noop("Holiday"), ""),
-    "Stretch.first": (gettext_noop("First day"), ""),
-    "Stretch.last": (gettext_noop("Last day"), gettext_noop("Empty: a single day.")),
+    "Stretch.first": (gettext_noop("From the day"), ""),
+    "Stretch.last": (gettext_noop("To the day"), gettext_noop("Empty: a single day.")),
 }
 """Words of columns that forms add to the rules."""
 

@@ -23,6 +23,7 @@ MICRO = 10**6
 BADGES: Mapping[str, tuple[str, str, Any]] = {
     # campaigns, stages, runs, plan versions, notices
     "draft": ("draft", "none", pgettext_lazy("state", "Draft")),
+    "drafting": ("pen", "none", pgettext_lazy("state", "Being drafted")),
     "waiting": ("draft", "none", pgettext_lazy("state", "Not started")),
     "proposed": ("half", "warn", pgettext_lazy("state", "Awaiting approval")),
     "frozen": ("lock", "good", pgettext_lazy("state", "In force")),
