@@ -76,7 +76,17 @@ def fill_people(campaign: Any, people: int) -> None:
         )
         write_rows(
             "candidates_application",
-            ("id", "campaign_id", "position_id", "candidate_id", "number", "order", "standing", "reason", "extra"),
+            (
+                "id",
+                "campaign_id",
+                "position_id",
+                "candidate_id",
+                "number",
+                "order",
+                "standing",
+                "reason",
+                "extra",
+            ),
             (
                 (i, campaign.pk, positions[i % len(positions)], i, f"c{i}", i, "", "", "{}")
                 for i in range(1, people + 1)

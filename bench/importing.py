@@ -21,7 +21,18 @@ from bench.timing import print_ratio, timed
 
 ROUNDS = 3
 FAMILIES, GIVEN = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨", "建国志强秀英文博思远晓明雨婷浩然子涵"
-HEADER = ("id", "position", "name", "id_number", "gender", "birth_date", "unit", "post", "education", "telephone")
+HEADER = (
+    "id",
+    "position",
+    "name",
+    "id_number",
+    "gender",
+    "birth_date",
+    "unit",
+    "post",
+    "education",
+    "telephone",
+)
 
 
 def main() -> None:
@@ -52,7 +63,9 @@ def measure(rows: int, books: list[bytes], sheets: list[bytes], database: str) -
     beside = "reading the file with calamine"
     what = f"importing {rows:,} applications of {len(HEADER)} columns, {database}"
     print_ratio(what, min(people), beside, min(read["people"]))
-    print_ratio(f"importing {rows:,} rows of written marks, {database}", min(marks), beside, min(read["marks"]))
+    print_ratio(
+        f"importing {rows:,} rows of written marks, {database}", min(marks), beside, min(read["marks"])
+    )
 
 
 def read_alone(data: bytes) -> Any:
@@ -130,7 +143,9 @@ def applications_book(rows: int, file: int) -> bytes:
 def marks_book(rows: int, file: int) -> bytes:
     """Return a workbook of a written exam's marks, numbers in half points."""
     values = (np.random.default_rng(file).integers(80, 200, rows) / 2).tolist()
-    return book(("id", "score"), [(f"2026{row:06d}", Decimal(str(value))) for row, value in enumerate(values)])
+    return book(
+        ("id", "score"), [(f"2026{row:06d}", Decimal(str(value))) for row, value in enumerate(values)]
+    )
 
 
 def book(header: tuple[str, ...], rows: list[tuple[Any, ...]]) -> bytes:

@@ -1,7 +1,7 @@
 """Ranking 1,000,000 entrants × 2,000 positions × 7 judges: the engine beside plain NumPy, polars and
 pandas.
 
-python bench/ranking.py [ENTRANTS] [POSITIONS] [--check]
+python -m bench.ranking [ENTRANTS] [POSITIONS] [--check]
 
 All start from the same int64 columns: trimmed mean (one highest, one lowest), half-up to two decimals, rank
 1,2,2,4 inside the position, pass mark, the first three of each position with those equal to the third. The
@@ -13,18 +13,15 @@ the cut, panels of 4, 6 and 7 judges, absent judges and absent entrants.
 """
 
 import argparse
-import sys
 import time
 from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import polars as pl
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
+from bench.timing import print_ratio
 from campaigns.plan.rules import Advance, Interview, Rounding, Ties, Trim
 from oversight import verify
 from scoring.core.canonical import outcome_csv
@@ -252,8 +249,9 @@ def main() -> None:
         return
     best = timed(*made(options.entrants, options.positions))
     fastest = min(seconds for name, seconds in best.items() if name != "engine")
+    size = f"{options.entrants:,} entrants x {options.positions:,} positions x {JUDGES} judges"
     for name, seconds in sorted(best.items(), key=lambda item: item[1]):
-        print(f"{name:13} {seconds:.3f} s  {seconds / fastest:.2f} x the fastest plain program")
+        print_ratio(f"ranking {size}, {name}", seconds, "the fastest plain program", fastest)
 
 
 if __name__ == "__main__":
