@@ -10,6 +10,7 @@ APPLICATION_CHANGED = register(
     "application.changed", gettext_noop("Application %(number)s was changed: %(fields)s")
 )
 APPLICATION_LEFT = register("application.left", gettext_noop("Application %(number)s became %(standing)s"))
+APPLICATION_RETURNED = register("application.returned", gettext_noop("Application %(number)s was put back"))
 APPLICATIONS_IMPORTED = register(
     "import.applied", gettext_noop("%(rows)s rows of %(file)s were imported (%(purpose)s), file %(sha256)s")
 )

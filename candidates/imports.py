@@ -8,7 +8,8 @@ from campaigns.plan.rules import Plan
 from candidates.applications_file import ApplicationRow, read_applications
 from candidates.books import without_verdicts
 from candidates.queries import numbers_taken, people_there, registration_rules
-from candidates.sheets import Table, read_table
+from candidates.sheets import read_table
+from candidates.table import Table
 from candidates.vault import blind_index
 from oversight.words import Mistake, Mistaken, gettext_noop
 

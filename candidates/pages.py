@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from campaigns.actions.stages import NotNow
 from campaigns.models import Campaign
 from candidates.identity import mask_identity
-from candidates.sheets import Table
+from candidates.table import Table
 from oversight.actions import AlreadyUploaded, Declined
 from oversight.ledger import Actor
 from oversight.models import Entry, Upload

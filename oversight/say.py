@@ -95,6 +95,8 @@ def _say_fact(name: str, fact: object) -> str:
     """Return a fact as people read it: roles and rights by their names, digests by their first group."""
     if name == "role":
         return say_role(str(fact))
+    if name == "standing" and fact:
+        return gettext(str(fact))
     if name == "right":
         return say_right(str(fact))
     if isinstance(fact, str) and _DIGEST.fullmatch(fact):

@@ -192,7 +192,7 @@ def leave_registration(*, application_id: int, standing: str, reason: str, by: A
     application.save(update_fields=["standing", "reason"])
     record(
         log=campaign.log,
-        code=codes.APPLICATION_LEFT,
+        code=codes.APPLICATION_LEFT if standing else codes.APPLICATION_RETURNED,
         by=by,
         subject=f"application:{application.number}",
         facts={"number": application.number, "before": before, "standing": standing},

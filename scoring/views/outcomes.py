@@ -166,6 +166,7 @@ def placing(request: HttpRequest, code: str, key: str, run: int, number: str) ->
         return render(request, "scoring/placing_working.html", {"working": working})
     url = reverse("outcome_run", args=[code, key, run])
     components = components_of(found, application.position, [application.pk])
+    lines = placing_lines(found, application.position, [line], components, rules, None)
     context = stage_desk(
         found.stage,
         (_("Outcome"), url),
@@ -173,7 +174,7 @@ def placing(request: HttpRequest, code: str, key: str, run: int, number: str) ->
         application=application,
         working=working,
         components=components,
-        placings=placing_lines(found, application.position, [line], components, rules, None),
+        placings=[{**one, "url": "", "working_url": ""} for one in lines],
         reason=reason_text(line, rules, found, cut.border if cut else ""),
         run=run_strip(found),
         outcome_url=f"{url}?position={application.position.code}",

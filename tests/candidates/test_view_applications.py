@@ -149,7 +149,7 @@ def test_leaving_needs_a_reason_and_is_undone(staff, running):
     assert Application.objects.get().standing == "withdrawn"
     staff.post(url("application_return", running, "A1"), {"reason": "撤回放弃"})
     assert Application.objects.get().standing == ""
-    assert codes_of(running)[-2:] == ["application.left", "application.left"]
+    assert codes_of(running)[-2:] == ["application.left", "application.returned"]
 
 
 def test_changing_the_position_is_recorded(staff, running):
