@@ -155,6 +155,7 @@ def header_mistakes(name: str, header: Sequence[str], line: int) -> list[Mistake
             )
         ]
     mistakes = []
+    seen: set[str] = set()
     for index, column in enumerate(header):
         if not column:
             mistakes.append(
@@ -165,10 +166,11 @@ def header_mistakes(name: str, header: Sequence[str], line: int) -> list[Mistake
                     Sentence(gettext_noop("column %(number)s has no name"), {"number": index + 1}),
                 )
             )
-        elif column in header[:index]:
+        elif column in seen:
             mistakes.append(
                 Mistake(name, line, column, Sentence(gettext_noop("the column stands there twice"), {}))
             )
+        seen.add(column)
     return mistakes
 
 

@@ -23,6 +23,7 @@ from scoring.evidence_files.checks import Checks, join_checks, read_checks
 from scoring.evidence_files.reading import has_ballots, join_sheet, needs_file, read_ballots, read_sheet
 from scoring.evidence_files.sheet import Sheet, Why
 from scoring.kinds.registry import KINDS
+from scoring.printing import unprintable
 from scoring.results import Decided
 
 PLAN = "plan.toml"
@@ -83,6 +84,7 @@ def read_folder(path: Path) -> Folder:
     if applications:
         ids = {row.number for row in applications}
         desk.mistakes += _unknown_people(ids, sheets, checks)
+        desk.mistakes += unprintable(desk.files[APPLICATIONS], applications)
     if desk.mistakes or plan is None:
         raise Mistaken(_in_file_order(desk.mistakes, plan))
     return Folder(plan, applications, sheets, checks, desk.notes)
@@ -95,7 +97,7 @@ def _read_plan(desk: _Desk) -> Plan | None:
         desk.wrong(PLAN, gettext_noop("the folder has no plan.toml"))
         return None
     try:
-        plan, locator = read_document(file.read_bytes(), PLAN)
+        plan, locator = read_document(_bytes_of(file), PLAN)
     except Mistaken as error:
         desk.mistakes += error.mistakes
         return None
@@ -128,6 +130,15 @@ def _read_tables(desk: _Desk, plan: Plan | None) -> None:
             desk.wrong(files[0], text, files=", ".join(files))
 
 
+def _bytes_of(file: Path) -> bytes:
+    """Return a file's bytes. Raise `Mistaken` where the system does not let it be read."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        what = Sentence(gettext_noop("the file cannot be read (%(why)s)"), {"why": error.strerror or "?"})
+        raise Mistaken([Mistake(file.name, 0, "", what)]) from None
+
+
 def _known_stems(plan: Plan) -> set[str]:
     stems = {APPLICATIONS}
     for stage in plan.stages:
@@ -146,7 +157,7 @@ def _read_one(desk: _Desk, stem: str, name: str) -> None:
         desk.wrong(name, gettext_noop("the file is larger than %(limit)s MB"), limit=MAX_BYTES >> 20)
         return
     try:
-        desk.tables[stem] = read_table(name, file.read_bytes())
+        desk.tables[stem] = read_table(name, _bytes_of(file))
     except Mistaken as error:
         desk.mistakes += error.mistakes
 

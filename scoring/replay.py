@@ -5,6 +5,7 @@ it stopped, and a second run of the same folder finds everything done.
 """
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -43,8 +44,9 @@ def folder_digest(path: Path) -> str:
     hashed = hashlib.sha256()
     for file in sorted(path.iterdir()):
         if file.is_file() and file.suffix.lower() in (".toml", ".csv", ".xlsx"):
-            hashed.update(f"{file.name}\0{file.stat().st_size}\0".encode())
-            hashed.update(file.read_bytes())
+            data = file.read_bytes()
+            hashed.update(os.fsencode(file.name) + f"\0{len(data)}\0".encode())
+            hashed.update(data)
     return hashed.hexdigest()
 
 

@@ -38,7 +38,7 @@ SYNTAX = {
 }
 """What `tomllib` says at the start of its message -> what the author of a plan reads."""
 
-_DEEP = re.compile(r"[\w\-\"']+(?:[ \t]*\.[ \t]*[\w\-\"']+){32}")
+_DEEP = re.compile(r"(?<![\w\-\"'])[\w\-\"']++(?:[ \t]*+\.[ \t]*+[\w\-\"']++){32}")
 """A key with so many dots costs `tomllib` the square of their number."""
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")

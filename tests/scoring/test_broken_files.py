@@ -58,6 +58,16 @@ def put(name, data):
     return lambda folder: (folder / name).write_bytes(data.encode() if isinstance(data, str) else data)
 
 
+def link(target):
+    """Return a change that makes a file a link to one that the system does not let be read."""
+
+    def change(folder):
+        (folder / "written.csv").unlink()
+        (folder / "written.csv").symlink_to(target)
+
+    return change
+
+
 def as_workbook(name, spoil=None):
     """Return a change that makes a CSV a workbook of text cells and spoils it."""
 
@@ -94,6 +104,23 @@ NO_PLAN = [("plan.toml", 0, "")]
 WRITTEN, INTERVIEW, APPLICATIONS = "written.csv", "interview.csv", "applications.csv"
 
 BROKEN = {
+    "dotted keys": (
+        edit("plan.toml", "format = 1", "format = 1\nx" + ".a" * 9999 + " = 1"),
+        [("plan.toml", 4, "")],
+    ),
+    "a thousand stages": (
+        edit("plan.toml", "[[stages]]", '[[stages]]\nkind = "interview"\n' * 1000 + "[[stages]]"),
+        [("plan.toml", 20, "stages")],
+    ),
+    "unreadable": (link("/proc/self/mem"), [(WRITTEN, 0, "")]),
+    "a telephone for a name": (
+        edit(APPLICATIONS, "c2,P01,", "c2,P01,13812345678"),
+        [(APPLICATIONS, 3, "name")],
+    ),
+    "a name without glyphs": (
+        edit(APPLICATIONS, "c2,P01,", "c2,P01,\U00012345"),
+        [(APPLICATIONS, 3, "name")],
+    ),
     "no plan": (lambda folder: (folder / "plan.toml").unlink(), NO_PLAN),
     "plan not UTF-8": (put("plan.toml", "# 方案".encode("gbk")), [("plan.toml", 1, "")]),
     "no applications": (lambda folder: (folder / APPLICATIONS).unlink(), [(APPLICATIONS, 0, "")]),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 
 from campaigns.actions.stages import NotNow
 from campaigns.models import Campaign
+from campaigns.paper.gate import NoticeRefused
 from campaigns.plan.rules import Announcement
 from oversight.ledger import Actor
 from oversight.rights import Role
@@ -52,9 +53,15 @@ class Command(BaseCommand):
         except Mistaken as error:
             self.refuse(error.mistakes)
         self.note(files.notes)
-        if not dry_run:
-            self.store(files, decisions, folder, output)
-        write_files(output, decisions)
+        try:
+            make_folder(output)
+            if not dry_run:
+                self.store(files, decisions, folder, output)
+            write_files(output, decisions)
+        except OSError as error:
+            facts = {"folder": str(output), "why": error.strerror or type(error).__name__}
+            text = gettext_noop("The results cannot be written to %(folder)s: %(why)s")
+            raise CommandError(say(Sentence(text, facts))) from None
         self.show(decisions)
         if decisions.stopped is not None:
             self.stop(decisions)
@@ -68,6 +75,8 @@ class Command(BaseCommand):
             self.refuse(error.mistakes)
         except NotNow as error:
             raise CommandError(say(error.sentence)) from None
+        except NoticeRefused as error:
+            raise CommandError("\n".join(say(finding.what) for finding in error.findings)) from None
         write_stored(output, campaign, by=replay_actor("replay", "回放经办", Role.STAFF))
 
     def note_step(self, sentence: Sentence) -> None:
@@ -123,16 +132,26 @@ def write_stored(output: Path, campaign: Campaign, *, by: Actor) -> None:
     write_whole(output / "archive.zip", archive)
 
 
+def make_folder(output: Path) -> None:
+    """Make the folder of the results and try it out, before anything is stored. Raise OSError."""
+    output.mkdir(parents=True, exist_ok=True)
+    write_whole(output / ".tried", b"")
+    (output / ".tried").unlink()
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
     unfinished = path.with_name(f".{path.name}.unfinished")
-    unfinished.write_bytes(content)
-    os.replace(unfinished, path)
+    try:
+        unfinished.write_bytes(content)
+        os.replace(unfinished, path)
+    except OSError:
+        unfinished.unlink(missing_ok=True)
+        raise
 
 
 def write_files(output: Path, decisions: Decisions) -> None:
     """Write `results.csv` and `explain.jsonl` into the folder `output`, each whole or not at all."""
-    output.mkdir(parents=True, exist_ok=True)
     explained = "".join(line + "\n" for line in explain_lines(decisions.decided))
     write_whole(output / "results.csv", write_results(decisions.decided))
     write_whole(output / "explain.jsonl", explained.encode())
