@@ -105,10 +105,13 @@ def _office_links(offices: frozenset[Role]) -> list[dict[str, str]]:
 
 
 def _campaign_row(picture: Picture) -> dict[str, Any]:
-    campaign, current = picture.campaign, picture.current
+    campaign = picture.campaign
+    # A candidate or a voter learns how far a campaign is from what is published.
+    reads = Right.READ_CAMPAIGN in picture.rights
+    current = picture.current if reads else None
     return {
         "title": campaign.title,
-        "url": link("campaign_home", code=campaign.code) if Right.READ_CAMPAIGN in picture.rights else "",
+        "url": link("campaign_home", code=campaign.code) if reads else "",
         "code": campaign.code,
         "state": campaign.state,
         "method": METHODS.get(campaign.method, ""),

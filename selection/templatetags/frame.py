@@ -35,6 +35,7 @@ BADGES: Mapping[str, tuple[str, str, Any]] = {
     "sealed": ("seal", "seal", pgettext_lazy("state", "Sealed")),
     "published": ("check", "good", pgettext_lazy("state", "Published")),
     "finished": ("check", "good", pgettext_lazy("state", "Finished")),
+    "stopped": ("cross", "none", pgettext_lazy("state", "Stopped")),
     "cancelled": ("cross", "none", pgettext_lazy("state", "Cancelled")),
     "blocked": ("stop", "bad", pgettext_lazy("state", "Blocked")),
     # standings

@@ -3,15 +3,17 @@
 import pytest
 from django.urls import reverse
 
+from campaigns.actions.plans import begin_amendment, edit_plan, freeze_plan, propose_plan
 from campaigns.models import Notice
 from campaigns.paper.facts import from_json
+from campaigns.plan.document import read_plan
 from oversight.jobs import run_due
 from oversight.models import Entry, Job
 from oversight.rights import Role
 from scoring.actions.stages import correct_stage
 from scoring.models import Mark
 from scoring.tasks import HANDLERS
-from tests.rehearsal import carry, decide, rehearse, seal
+from tests.rehearsal import PLAN, carry, decide, rehearse, seal
 from tests.selection.publishing import draft, publish
 
 DOORS = (
@@ -263,6 +265,33 @@ def test_a_draft_of_an_older_run_is_not_published(client, cast) -> None:
         "Run 1 of “笔试” is not in force; drop this draft and draft the newer run."
     ]
     assert Notice.objects.get(pk=old.pk).state == "draft"
+
+
+def amend(cast):
+    """Amend the weights of the composite, approved by a second person."""
+    campaign, staff = cast.campaign, cast.actor(Role.STAFF)
+    begin_amendment(campaign_id=campaign.pk, by=staff, reason="调整成绩权重")
+    plan = read_plan(
+        PLAN.replace("written = 50, interview = 50", "written = 40, interview = 60").replace("TIES", "all")
+    )
+    edit_plan(campaign_id=campaign.pk, plan=plan, by=staff)
+    propose_plan(campaign_id=campaign.pk, by=staff)
+    freeze_plan(campaign_id=campaign.pk, by=cast.actor(Role.APPROVER))
+
+
+def test_an_amendment_has_its_own_notice_and_counts_from_it_on(staff, cast) -> None:
+    first = publish(cast, "announcement")
+    amend(cast)
+    public = reverse("campaign_public", args=[cast.campaign.code])
+    assert staff.get(public).context["shown"].rules.plan_version == 1
+    due = staff.get(url("notices", cast)).context["due"]
+    assert [(item["kind"], item["run"]) for item in due] == [("amendment", 2)]
+    notice = publish(cast, "announcement", "amendment")
+    facts = from_json(notice.facts)
+    assert (facts.reason, bool(facts.changes), facts.plan_version) == ("调整成绩权重", True, 2)
+    assert staff.get(public).context["shown"].rules.plan_version == 2
+    assert staff.get(url("notices", cast)).context["due"] == []
+    assert notice.serial == first.serial + 1
 
 
 def test_the_list_costs_the_same_for_one_and_for_thirty(staff, cast, same_queries) -> None:

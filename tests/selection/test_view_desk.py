@@ -131,3 +131,11 @@ def test_the_desk_costs_the_same_for_one_and_for_thirty_campaigns(client, cast, 
             Seat.objects.create(campaign=other, user=seat.user, role="staff", since=seat.since)
 
     same_queries(lambda: client.get(DESK), add)
+
+
+def test_a_candidate_learns_nothing_that_is_not_published(client, cast) -> None:
+    campaign = rehearse(cast)
+    Seat.objects.create(campaign=campaign, user=cast["stranger"], role="candidate", since=campaign.created_at)
+    client.force_login(cast["stranger"])
+    (row,) = client.get(DESK).context["campaigns_here"]
+    assert (row["url"], row["stage"], row["stage_state"]) == ("", "", "")
