@@ -80,7 +80,9 @@ def faults(collected: polib.POFile, kept: polib.POFile) -> list[str]:
             found.append(f"fuzzy: {entry.msgid!r}")
         elif not all(texts(entry)):
             found.append(f"untranslated: {entry.msgid!r}")
-        elif any(placeholders(text) != placeholders(entry.msgid) for text in texts(entry)):
+        elif any(
+            placeholders(text) != placeholders(entry.msgid_plural or entry.msgid) for text in texts(entry)
+        ):
             found.append(f"other placeholders: {entry.msgid!r} -> {texts(entry)!r}")
     return found
 
@@ -100,7 +102,8 @@ def take_over(collected: polib.POFile, given: list[str]) -> None:
         if entry.fuzzy:
             entry.flags.remove("fuzzy")
             entry.msgstr, entry.msgstr_plural = "", dict.fromkeys(entry.msgstr_plural, "")
-            entry.previous_msgid = None
+            # A guess leaves behind what it was guessed from, in comments that are no entry by themselves.
+            entry.previous_msgid = entry.previous_msgctxt = entry.previous_msgid_plural = None
         other = more.get((entry.msgctxt, entry.msgid))
         if other and not all(texts(entry)):
             entry.msgstr, entry.msgstr_plural = other.msgstr, other.msgstr_plural or entry.msgstr_plural
