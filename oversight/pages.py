@@ -18,6 +18,7 @@ from oversight.rights import TABLE, Right, Role, rights_of
 from oversight.say import say, say_actor, say_entry, say_role, say_subject
 
 PAGE = 50
+OWN = ("myself", "my_jobs")
 DIGITS = 16
 Crumb = tuple[Any, str]
 
@@ -36,7 +37,7 @@ def system_rights(user: AnyUser) -> frozenset[Right]:
 
 
 def sections(rights: frozenset[Right], current: str) -> list[dict[str, Any]]:
-    """Return the row of office pages that somebody with these rights may open."""
+    """Return the row of office pages that somebody with these rights may open, before them one's own pages."""
     pages: tuple[tuple[str, str, Right | None, dict[str, str]], ...] = (
         ("accounts", _("Accounts"), Right.READ_USERS, {}),
         ("officers", _("Offices"), Right.READ_USERS, {}),
@@ -46,6 +47,8 @@ def sections(rights: frozenset[Right], current: str) -> list[dict[str, Any]]:
         ("uploads", _("Uploaded files"), Right.READ_JOBS, {}),
         ("ledger", _("System ledger"), Right.READ_SYSTEM_LEDGER, {"name": SYSTEM_LOG}),
     )
+    if current in OWN:
+        pages = (("myself", _("My account"), None, {}), ("my_jobs", _("My jobs"), None, {}), *pages)
     return [
         {"title": title, "url": url, "current": name == current}
         for name, title, right, arguments in pages
@@ -57,7 +60,9 @@ def office(request: HttpRequest, current: str, title: str, *crumbs: Crumb, **con
     """Return the context of an office page: its title, the row of pages, where one is."""
     rights = context.setdefault("rights", system_rights(request.user))
     row = sections(rights, current)
-    way = [{"title": item["title"], "url": item["url"]} for item in row if item["current"]]
+    home = address("desk")
+    way = [{"title": _("My desk"), "url": home}] if home else []
+    way += [{"title": item["title"], "url": item["url"]} for item in row if item["current"]]
     way += [{"title": name, "url": url} for name, url in crumbs]
     return {"title": title, "sections": row, "crumbs": way, **context}
 

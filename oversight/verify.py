@@ -930,8 +930,12 @@ def check_runs(pack: Pack, ledger: Ledger, runs: Sequence[Run]) -> list[str]:
             known.add(name)
             if at in decided or name in pack.names:
                 check_digest(pack, name, entry.fact(what), entry)
+        name = f"runs/{at[0]}.{at[1]}.turnout.csv"
+        if name in pack.names or (at in decided and "turnout" in entry.facts):
+            known.add(name)
+            check_digest(pack, name, entry.facts.get("turnout"), entry)
     for run in runs:
-        known |= {run.file(what) for what in ("evidence", "checks", "turnout", "outcome")}
+        known |= {run.file(what) for what in ("evidence", "checks", "outcome")}
         check_digest(pack, run.file("outcome"), run.entry.fact("outcome"), run.entry)
     extra = {name for name in pack.names if name.startswith("runs/")} - known
     if extra:
@@ -1443,7 +1447,9 @@ def assessment(case: Case) -> Raw:
         grades = counts.setdefault(case.known(row, line), {}).setdefault(row["group"], {})
         grades[row["grade"]] = grades.get(row["grade"], Fraction(0)) + number(row["count"])
     turnout = {row["group"]: {name: number(row[name]) for name in TURNOUT} for row in case.turnout}
-    worth = {grade["key"]: quantity(grade["value"]) for grade in case.stage["grades"]}
+    worth = {grade["key"]: quantity(grade["value"]) for grade in case.stage["grades"]} | {
+        "abstain": Fraction(0)
+    }
     for _, id_ in case.entrants:
         if id_ not in counts:
             continue
@@ -1487,8 +1493,11 @@ def vetoes(rule: Table, counts: Mapping[str, Mapping[str, Fraction]], bases: Map
         (counts.get(group, {}).get(grade, Fraction(0)) for group in groups for grade in grades), Fraction(0)
     )
     rate = hits / sum((bases[group] for group in groups), Fraction(0))
-    return ("at_least" in rule and rate >= quantity(rule["at_least"])) or (
-        "below" in rule and rate < quantity(rule["below"])
+    return (
+        ("at_least" in rule and rate >= quantity(rule["at_least"]))
+        or ("above" in rule and rate > quantity(rule["above"]))
+        or ("at_most" in rule and rate <= quantity(rule["at_most"]))
+        or ("below" in rule and rate < quantity(rule["below"]))
     )
 
 
@@ -1509,7 +1518,7 @@ def recommendation(case: Case) -> Raw:
         rows = [row for row in case.rows if row["round"] == rule["key"] and not row.get("factor")]
         votes = dict.fromkeys(sorted(kept), 0)
         for names in ballots_of(rows).values():
-            if len(names) <= int(rule.get("max_names", len(names))):
+            if len(names) <= int(rule.get("max_names", 1)):
                 for id_ in set(names) & kept:
                     votes[id_] += 1
         raw.scores = {id_: Fraction(n) for id_, n in votes.items()}
@@ -1540,44 +1549,66 @@ def ballots_of(rows: Iterable[Row]) -> dict[str, list[str]]:
 
 
 def factor_scores(case: Case, kept: set[str]) -> dict[str, Fraction]:
-    """Return Σ factor weight × votes for it / valid ballots; two names for one factor count for nobody."""
-    rows = [row for row in case.rows if row.get("factor")]
-    valid = len({row["ballot"] for row in rows}) or 1
+    """Return Σ factor weight × votes for it / valid ballots; two names for one factor count for nobody.
+
+    A paper with more names than its round allows is void as a whole, its factors too.
+    """
+    most = {rule["key"]: int(rule.get("max_names", 1)) for rule in case.stage["rounds"]}
+    named: dict[tuple[str, str], int] = {}
+    praised: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for row in case.rows:
+        paper = (row["round"], row["ballot"])
+        if row.get("factor"):
+            names = praised.setdefault(paper, {}).setdefault(row["factor"], [])
+            names += [row["id"]] if row["id"] else []
+        elif row["id"]:
+            named[paper] = named.get(paper, 0) + 1
+    valid = [paper for paper in praised if named.get(paper, 0) <= most.get(paper[0], named.get(paper, 0))]
     scores = dict.fromkeys(sorted(kept), Fraction(0))
-    for factor in case.stage["factors"]:
-        ballots = ballots_of(row for row in rows if row["factor"] == factor["key"])
-        for names in ballots.values():
+    for paper in valid:
+        for factor in case.stage["factors"]:
+            names = praised[paper].get(factor["key"], [])
             if len(names) == 1 and names[0] in kept:
-                scores[names[0]] += quantity(factor["weight"]) / valid
+                scores[names[0]] += quantity(factor["weight"]) / len(valid)
     return scores
 
 
 def vote(case: Case) -> Raw:
     """Ballots in turn: quorum of those due, majority, those with most votes; equals go to the next ballot."""
     raw = Raw(advanced=set())
-    due, quorum = quantity(case.stage["due"]), quantity(case.stage.get("quorum", 0))
-    for turn in range(1, int(case.stage.get("max_ballots", 1)) + 1):
+    quorum = quantity(case.stage.get("quorum", "2/3"))
+    voted = {row["id"] for row in case.rows}
+    raw.standings.update((id_, ABSENT) for _, id_ in case.entrants if id_ not in voted)
+    for turn in range(1, int(case.stage.get("max_ballots", 2)) + 1):
         rows = [row for row in case.rows if number(row["ballot"]) == turn]
         for position, openings in case.openings.items():
             mine = {row["id"]: row for row in rows if case.position.get(row["id"]) == position}
             assert raw.advanced is not None
             left = openings - sum(case.position[id_] == position for id_ in raw.advanced)
-            if left <= 0 or any(number(row["present"]) < quorum * due for row in mine.values()):
+            if left <= 0 or any(
+                number(row["present"]) < quorum * members_due(case.stage, row) for row in mine.values()
+            ):
                 continue
             agree = {id_: number(row["agree"]) for id_, row in mine.items() if id_ not in raw.advanced}
             raw.scores.update(agree)
-            passed = [id_ for id_ in agree if 2 * agree[id_] > majority_base(case.stage, mine[id_], due)]
+            passed = [id_ for id_ in agree if 2 * agree[id_] > majority_base(case.stage, mine[id_])]
             passed.sort(key=lambda id_: -agree[id_])
             border = agree[passed[left]] if len(passed) > left else Fraction(-1)
             raw.advanced.update(id_ for id_ in passed[:left] if agree[id_] > border)
     return raw
 
 
-def majority_base(stage: Table, row: Row, due: Fraction) -> Fraction:
+def members_due(stage: Table, row: Row) -> Fraction:
+    """Return how many members are due for one name, less those recused where the plan says so."""
+    recused = number(row.get("recused") or "0") if not stage.get("recused_due", True) else 0
+    return quantity(stage["due"]) - recused
+
+
+def majority_base(stage: Table, row: Row) -> Fraction:
     """Return the number of which more than half must agree."""
     how = stage.get("majority", "due")
     if how == "due":
-        return due
+        return members_due(stage, row)
     if how == "present":
         return number(row["present"])
     return sum((number(row[name]) for name in ("agree", "disagree", "abstain")), Fraction(0))
@@ -1918,6 +1949,8 @@ def check_rules(pack: Pack, run: Run, plan: str) -> None:
         "components": run.entry.fact("components"),
         **shas,
     }
+    if run.file("turnout") in pack.names:
+        given["turnout"] = pack.digest(run.file("turnout"))[1]
     if run.entry.fact("input") != hashlib.sha256(canonical(given)).hexdigest():
         raise Fault(OUTCOME, f"{run.title}所记的输入哈希与方案、人选和证据不符。")
 

@@ -15,7 +15,7 @@ from campaigns.models import Campaign, Seat, Stage
 from campaigns.plan.rules import Category, Method, Position
 from campaigns.queries import latest_plan, plan_of
 from oversight.actions import appoint_first, confirm_officer, create_user, grant_officer
-from oversight.ledger import SYSTEM, actor
+from oversight.ledger import SYSTEM, actor, sign_all_heads
 from oversight.models import Officer, User
 from oversight.rights import OFFICERS, Role
 from scoring.actions.marks import Entry, enter_marks
@@ -56,6 +56,7 @@ def load(say: Say) -> None:
         _seat(campaign, people)
     _half_marked(Campaign.objects.get(code="2026-JS-02"), people)
     _draft(people)
+    sign_all_heads(by=SYSTEM, reason="demonstration")
 
 
 def _people() -> dict[Role, User]:
@@ -122,10 +123,18 @@ def _draft(people: dict[Role, User]) -> None:
         return
     positions = (
         Position(
-            code="Z01", title="投资促进中心总经理", unit="区投资促进中心", category=Category.SPECIALIST, openings=1
+            code="Z01",
+            title="投资促进中心总经理",
+            unit="区投资促进中心",
+            category=Category.SPECIALIST,
+            openings=1,
         ),
         Position(
-            code="Z02", title="港口园区规划总监", unit="港口工业园区", category=Category.SPECIALIST, openings=1
+            code="Z02",
+            title="港口园区规划总监",
+            unit="港口工业园区",
+            category=Category.SPECIALIST,
+            openings=1,
         ),
     )
     plan = new_plan(

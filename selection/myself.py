@@ -51,7 +51,6 @@ def _context(request: HttpRequest, user: User) -> dict[str, Any]:
         request,
         "myself",
         _("My account"),
-        (_("My account"), ""),
         answers=[
             {"label": _("User name"), "value": user.username},
             {"label": _("Name"), "value": user.name},
@@ -112,7 +111,6 @@ def myself_sessions(request: HttpRequest) -> HttpResponse:
         request,
         "myself",
         title,
-        (_("My account"), reverse("myself")),
         (title, ""),
         consequences=[_("Wherever else you are signed in, you are signed out at the next click.")],
         submit=_("End them"),

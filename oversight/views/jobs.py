@@ -117,13 +117,11 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
         progress["retry_url"] = reverse("job_retry", args=[pk])
     if getattr(request, "htmx", False):
         return render(request, "parts/progress.html", progress)
-    listing = ("jobs", _("Jobs")) if Right.READ_JOBS in rights else ("my_jobs", _("My jobs"))
-    crumbs = [(f"#{pk}", "")] if listing[0] == "jobs" else [(listing[1], reverse("my_jobs")), (f"#{pk}", "")]
     context = office(
         request,
-        listing[0],
+        "jobs" if Right.READ_JOBS in rights else "my_jobs",
         progress["job"]["title"],
-        *crumbs,
+        (f"#{pk}", ""),
         rights=rights,
         found=found,
         by_role=say_chair(found.by_role),

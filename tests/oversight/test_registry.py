@@ -70,3 +70,14 @@ def test_an_entry_of_a_forgotten_code_says_its_code():
     entry = Entry(code="old.code", body='{"facts":{},"personal":{},"title":"","reason":""}')
     assert say_entry(entry) == "old.code"
     assert Code("old.code", "x").fields == frozenset()
+
+
+def test_kinds_of_jobs(monkeypatch):
+    monkeypatch.setattr(registry, "_jobs", {})
+    registry.register_job(
+        "press", "Print", lambda payload, result: f"/{payload['notice']}/{result['pages']}/"
+    )
+    known = registry.job_kind("press")
+    assert (known.label, known.link({"notice": 3}, {"pages": 2})) == ("Print", "/3/2/")
+    unknown = registry.job_kind("dance")
+    assert (unknown.label, unknown.link({}, {})) == ("dance", None)

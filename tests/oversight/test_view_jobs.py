@@ -1,12 +1,14 @@
 """The doors of jobs: one's own, all of them, trying again; and the files that were taken over."""
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
-from oversight.actions import register_upload
+from oversight.actions import ask_verification, register_upload
 from oversight.jobs import enqueue, progress, run_due
-from oversight.ledger import SYSTEM, actor
+from oversight.ledger import SYSTEM, actor, open_log
 from oversight.models import Entry, Job
+from oversight.tasks import HANDLERS
 
 pytestmark = pytest.mark.django_db
 
@@ -142,3 +144,14 @@ def test_thirty_rows_cost_no_more_queries_than_one(officer_page, chen, same_quer
     upload(1)
     same_queries(lambda: officer_page.get(reverse("jobs")), lambda: [ask(chen, n) for n in range(2, 31)])
     same_queries(lambda: officer_page.get(reverse("uploads")), lambda: [upload(n) for n in range(2, 31)])
+
+
+def test_a_job_that_is_done_leads_to_its_result(client, auditor):
+    job = ask_verification(log="system", by=actor(auditor, "audit_officer"))
+    with transaction.atomic():
+        open_log("system", by=SYSTEM)
+    run_due(HANDLERS)
+    client.force_login(auditor)
+    page = client.get(reverse("job", args=[job.pk]))
+    assert page.context["after"]["url"] == reverse("ledger_verify", args=["system"])
+    assert client.get(reverse("my_jobs")).context["rows"][0]["cells"][2] == {"badge": "done"}
