@@ -104,15 +104,22 @@ def _runs(campaign: Campaign) -> Iterator[tuple[str, bytes]]:
             yield f"{run}.evidence.csv", evidence
             yield f"{run}.checks.csv", checks
             yield f"{run}.outcome.csv", bytes_of(outcome.outcome_digest)
+            turnout = bytes_of(outcome.turnout_digest) if outcome.turnout_digest else b""
+            if turnout:
+                yield f"{run}.turnout.csv", turnout
             if outcome.state != "superseded":
-                yield from _campaign_files(stage, evidence, checks)
+                yield from _campaign_files(stage, evidence, checks, turnout)
 
 
-def _campaign_files(stage: Stage, evidence: bytes, checks: bytes) -> Iterator[tuple[str, bytes]]:
+def _campaign_files(
+    stage: Stage, evidence: bytes, checks: bytes, turnout: bytes
+) -> Iterator[tuple[str, bytes]]:
     if stage.kind == "registration":
         yield "campaign/applications.csv", evidence
     elif evidence:
         yield f"campaign/{stage.key}.csv", evidence
+    if turnout:
+        yield f"campaign/{stage.key}.turnout.csv", turnout
     if checks:
         yield f"campaign/{stage.key}.checks.csv", checks
 

@@ -3,18 +3,23 @@
 from candidates.models import Application
 from candidates.table import write_csv
 from scoring.collect import Gathered
-from scoring.evidence_files.canonical import write_marks
+from scoring.evidence_files.canonical import write_evidence, write_turnout
 from scoring.evidence_files.checks import write_checks
 
 APPLICATIONS = ("id", "position", "name", "standing", "reason")
 
 
 def evidence_csv(gathered: Gathered) -> bytes:
-    """Return the stage's evidence file: applications for the first stage with entrants, marks after it."""
+    """Return the stage's evidence file: applications for the first stage with entrants, marks or ballots after it."""
     if gathered.rules.kind == "registration":
         return applications_csv(gathered.stage.campaign_id)
     keys = [stage.key for stage in gathered.plan.stages]
-    return write_marks(gathered.rules, gathered.entrants, gathered.evidence.marks, stages=keys)
+    return write_evidence(gathered.rules, gathered.entrants, gathered.evidence, stages=keys)
+
+
+def turnout_csv(gathered: Gathered) -> bytes:
+    """Return the stage's turnout file, no bytes for a stage without ballots."""
+    return write_turnout(gathered.rules, gathered.evidence.turnout)
 
 
 def applications_csv(campaign_id: int) -> bytes:

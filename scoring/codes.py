@@ -30,3 +30,7 @@ ARCHIVE_EXPORTED = register("archive.exported", gettext_noop("The archive was ex
 CAMPAIGN_REPLAYED = register(
     "campaign.replayed", gettext_noop("The campaign was replayed from files, folder %(folder)s")
 )
+COUNTS_ENTERED = register("counts.entered", gettext_noop("%(count)s counts of “%(title)s” were entered"))
+BALLOTS_IMPORTED = register(
+    "ballots.imported", gettext_noop("%(rows)s rows of ballots were imported from %(file)s, file %(sha256)s")
+)

@@ -1,7 +1,7 @@
 """Rows to values, the one place: who is in a stage, what was gathered, what earlier stages found."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -11,10 +11,13 @@ from campaigns.models import PlanVersion, Stage
 from campaigns.plan.document import read_plan
 from campaigns.plan.rules import Composite, Plan
 from campaigns.plan.rules import Stage as Rules
+from campaigns.plan.rules_later import Recommendation
 from candidates.bulk import read_columns, read_texts
 from candidates.models import Application
+from scoring.collect_ballots import gather_counts, gather_papers, gather_turnout
 from scoring.core.fixed import Column
 from scoring.core.values import MICRO, Earlier, Entrants, Evidence, Ints, Leave, Marks, Standing
+from scoring.evidence_files.reading import has_ballots
 from scoring.models import Assessor, Check, Outcome
 
 
@@ -75,7 +78,7 @@ def gather(stage: Stage, *, position: int | None = None) -> Gathered:
     }
     before, checked = gather_leaves(stage, entrants)
     leaves = sorted({leave.row: leave for leave in (*before, *checked)}.values(), key=lambda leave: leave.row)
-    evidence = Evidence(marks=gather_marks(stage, applications, position=position), leaves=leaves)
+    evidence = replace(gather_evidence(stage, plan, after, applications, position=position), leaves=leaves)
     return Gathered(
         stage,
         plan,
@@ -89,6 +92,25 @@ def gather(stage: Stage, *, position: int | None = None) -> Gathered:
         components,
         tuple(checked),
     )
+
+
+def gather_evidence(
+    stage: Stage, plan: Plan, after: Outcome | None, applications: Ints, *, position: int | None = None
+) -> Evidence:
+    """Return what was gathered for a stage: ballots where its kind counts them, marks for every other kind."""
+    rules = plan.stage(stage.key)
+    if not has_ballots(rules):
+        return Evidence(marks=gather_marks(stage, applications, position=position))
+
+    def rows_of(keys: Ints) -> Ints:
+        return _rows_of(keys, applications)
+
+    turnout = gather_turnout(stage)
+    if not isinstance(rules, Recommendation):
+        return Evidence(counts=gather_counts(stage, rows_of), turnout=turnout)
+    everybody = applications if position is None else gather_entrants(stage, plan, after)[1]
+    papers = gather_papers(stage, rows_of, lambda keys: _rows_of(keys, everybody))
+    return Evidence(papers=papers, turnout=turnout)
 
 
 def gather_entrants(

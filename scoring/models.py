@@ -1,4 +1,4 @@
-"""Evidence and outcomes: marks, leaves, runs and their placings."""
+"""Evidence and outcomes: marks, leaves, ballots, runs and their placings."""
 
 from django.conf import settings
 from django.db import models
@@ -66,6 +66,91 @@ class Check(models.Model):
         ]
 
 
+class Turnout(models.Model):
+    """Ballots of a group or a round, `key` being its place in the plan: issued, returned, void."""
+
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="turnouts")
+    key = models.PositiveSmallIntegerField()
+    issued = models.PositiveIntegerField()
+    returned = models.PositiveIntegerField()
+    void = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["stage", "key"]
+        constraints = [
+            models.UniqueConstraint(fields=["stage", "key"], name="one_turnout_a_group_or_round"),
+            models.CheckConstraint(
+                condition=Q(returned__lte=F("issued")), name="no_more_ballots_return_than_issued"
+            ),
+            models.CheckConstraint(
+                condition=Q(void__lte=F("returned")), name="no_more_void_ballots_than_returned"
+            ),
+        ]
+
+
+class Count(models.Model):
+    """How many ballots of a group, or of a vote's ballot, chose an option about an entrant; see core.values.Counts."""
+
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="counts")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="counts")
+    key = models.PositiveSmallIntegerField()
+    option = models.PositiveSmallIntegerField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["stage", "application", "key", "option"], name="an_option_is_counted_once"
+            ),
+            models.CheckConstraint(condition=Q(count__gte=0), name="count_is_not_negative"),
+        ]
+
+
+class Ballot(models.Model):
+    """One ballot paper of a round. A signed one holds its voter; an anonymous one holds neither voter nor time."""
+
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="ballots")
+    round = models.PositiveSmallIntegerField()
+    label = models.CharField(max_length=40)
+    voter = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["stage", "round", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["stage", "round", "label"], name="ballot_is_numbered_once_a_round"
+            ),
+            models.UniqueConstraint(
+                fields=["stage", "round", "voter"],
+                condition=~Q(voter=""),
+                name="a_voter_has_one_ballot_a_round",
+            ),
+            models.CheckConstraint(condition=~Q(label=""), name="ballot_has_a_number"),
+        ]
+
+
+class Choice(models.Model):
+    """A name on a ballot paper; `factor` its place in the plan, -1 for a name of the round itself.
+
+    Without a name it is a factor's line left blank; a paper without any choice is a blank one.
+    """
+
+    ballot = models.ForeignKey(Ballot, on_delete=models.CASCADE, related_name="choices")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, null=True, related_name="choices")
+    factor = models.SmallIntegerField(default=-1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ballot", "application", "factor"], name="a_name_stands_once_on_a_ballot"
+            ),
+            models.CheckConstraint(
+                condition=Q(application__isnull=False) | Q(factor__gte=0),
+                name="a_choice_names_or_leaves_a_factor",
+            ),
+        ]
+
+
 class Outcome(models.Model):
     """A numbered run of a stage's decision. Never edited: a correction is the next run."""
 
@@ -82,6 +167,7 @@ class Outcome(models.Model):
     after = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     evidence_digest = models.CharField(max_length=64)
     checks_digest = models.CharField(max_length=64)
+    turnout_digest = models.CharField(max_length=64, blank=True)
     input_digest = models.CharField(max_length=64)
     rules_digest = models.CharField(max_length=64)
     outcome_digest = models.CharField(max_length=64)

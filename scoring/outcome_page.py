@@ -17,7 +17,7 @@ from oversight.say import say
 from oversight.words import Sentence
 from scoring.collect import plan_of
 from scoring.core.fixed import plain_text
-from scoring.core.reasons import LEFT, LEFT_SILENTLY, SENTENCES
+from scoring.core.reasons import LEFT, LEFT_SILENTLY, SENTENCES, unpacked
 from scoring.core.values import Reason
 from scoring.grid import mark_text
 from scoring.kinds.composite import factor_of
@@ -129,6 +129,8 @@ def reason_text(placing: Placing, rules: Rules, outcome: Outcome, border: str) -
     if reason is Reason.LEFT:
         texts = LEFT if placing.detail else LEFT_SILENTLY
         return say(Sentence(texts[placing.standing], {"reason": placing.detail}))
+    if placing.detail:
+        return say(unpacked(placing.detail))
     mark = getattr(rules, "pass_mark", None)
     facts = {
         "score": score_text(placing.score, outcome.digits),

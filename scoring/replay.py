@@ -26,11 +26,16 @@ from oversight.models import Job, User
 from oversight.rights import Role
 from oversight.words import Mistake, Mistaken, Sentence, gettext_noop
 from scoring import codes
+from scoring.actions.ballots import import_ballots
 from scoring.actions.marks import Entry, import_marks, record_leave
 from scoring.actions.stages import close_stage, request_decision, seal_stage
+from scoring.ballot_entries import file_of
 from scoring.collect import outcome_in_force
+from scoring.core.accounting import needs_turnout
 from scoring.core.values import Marks, MarkState
+from scoring.evidence_files.ballots import TURNOUT
 from scoring.evidence_files.interview import AVERAGE
+from scoring.evidence_files.reading import has_ballots
 from scoring.folder import Decisions, Folder
 from scoring.models import Mark
 from scoring.notices import KIND_OF_STAGE, announcement_facts, result_facts
@@ -52,7 +57,9 @@ def folder_digest(path: Path) -> str:
 
 def replay_actor(username: str, name: str, role: Role) -> Actor:
     """Return the officer under whose name files are replayed; the account has no password and no right."""
-    user = User.objects.filter(username=username).first() or create_user(username=username, name=name, by=SYSTEM)
+    user = User.objects.filter(username=username).first() or create_user(
+        username=username, name=name, by=SYSTEM
+    )
     return Actor(user.pk, user.name, str(role))
 
 
@@ -167,6 +174,7 @@ class Replay:
             _once(
                 lambda: import_marks(stage_id=stage.pk, entries=entries, name=name, data=data, by=self.staff)
             )
+        self._fill_ballots(stage, decided)
         for number, standing, reason in self._leavers(stage.key):
             application = Application.objects.get(campaign=campaign, number=number)
             if not stage.checks.filter(application=application).exists():
@@ -177,6 +185,16 @@ class Replay:
                     reason=reason,
                     by=self.staff,
                 )
+
+    def _fill_ballots(self, stage: Stage, decided: Decided) -> None:
+        """Enter the stage's ballots with their turnout, unless that has been done."""
+        if not has_ballots(decided.rules) or stage.counts.exists() or stage.ballots.exists():
+            return
+        keys = dict(Application.objects.filter(campaign=stage.campaign).values_list("number", "pk"))
+        applications = [keys[number] for number in decided.entrants.ids]
+        turnout = self._file(stage.key + TURNOUT) if needs_turnout(decided.rules) else ("", b"")
+        file = file_of(decided.evidence, applications, *self._file(stage.key), turnout)
+        _once(lambda: import_ballots(stage_id=stage.pk, file=file, by=self.staff))
 
     def _leavers(self, key: str) -> Iterator[tuple[str, str, str]]:
         checks = self.folder.checks.get(key)

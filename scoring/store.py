@@ -8,6 +8,7 @@ from candidates.bulk import write_rows
 from scoring.collect import Gathered
 from scoring.core.canonical import exact_texts
 from scoring.core.fixed import plain_text
+from scoring.core.reasons import packed
 from scoring.core.values import MICRO, STANDINGS, Outcome
 from scoring.models import Outcome as Run
 from scoring.models import Placing
@@ -26,6 +27,8 @@ def store_placings(run: Run, gathered: Gathered, outcome: Outcome) -> None:
     ranks = [rank or None for rank in outcome.rank[order].tolist()]
     standings = np.array([str(s) for s in STANDINGS], dtype=object)[outcome.standing[order]].tolist()
     details = [""] * len(order)
+    for row, note in outcome.notes.items():
+        details[int(outcome.place[row])] = packed(note)
     for row, leave in outcome.leaves.items():
         details[int(outcome.place[row])] = leave.reason
     rows = zip(

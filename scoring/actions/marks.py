@@ -76,7 +76,7 @@ def _put(stage: Stage, entries: Sequence[Entry], by: Actor, *, reason: str, list
     `listed`: the entry names every new mark; a sheet is named by its digest instead.
     """
     wanted = {e.application_id for e in entries}
-    numbers = _entrants_among(stage, wanted)
+    numbers = entrant_numbers(stage, wanted)
     seats = assessors_of(stage, [(e.room, e.assessor) for e in entries if e.state is not None])
     stored = {
         (m.application_id, m.assessor_id, m.criterion): m
@@ -125,7 +125,7 @@ def _new_mark(stage: Stage, entry: Entry, seat: int) -> Mark:
     )
 
 
-def _entrants_among(stage: Stage, wanted: set[int]) -> dict[int, str]:
+def entrant_numbers(stage: Stage, wanted: set[int]) -> dict[int, str]:
     """Return the number of each of these applications; NotNow when one is no entrant of the stage."""
     known = dict(entrants_of(stage).filter(pk__in=wanted).values_list("pk", "number"))
     lost = Application.objects.filter(pk__in=wanted - set(known)).values_list("number", flat=True)
@@ -257,7 +257,7 @@ def record_leave(*, stage_id: int, application_id: int, standing: str, reason: s
 
     def change(stage: Stage) -> None:
         application = Application.objects.get(pk=application_id, campaign_id=stage.campaign_id)
-        _entrants_among(stage, {application_id})
+        entrant_numbers(stage, {application_id})
         if Check.objects.filter(stage=stage, application=application).exists():
             raise NotNow(
                 Sentence(gettext_noop("%(number)s has left already."), {"number": application.number})

@@ -19,7 +19,8 @@ from oversight.ledger import Actor, record
 from oversight.models import Job, User
 from oversight.words import Sentence, gettext_noop
 from scoring import codes
-from scoring.canon import checks_csv, evidence_csv
+from scoring.balance import ballot_columns, unbalanced
+from scoring.canon import checks_csv, evidence_csv, turnout_csv
 from scoring.collect import Gathered, gather, outcome_in_force
 from scoring.core.canonical import outcome_csv
 from scoring.core.cut import TiesAcross
@@ -51,7 +52,8 @@ def close_stage(*, stage_id: int, by: Actor) -> Stage:
 def _fix_evidence(stage: Stage, by: Actor, *, reason: str) -> None:
     """Store the evidence and the checks of the coming run and record their digests."""
     gathered = gather(stage)
-    evidence, checks = evidence_csv(gathered), checks_csv(gathered)
+    _need_balance(gathered)
+    evidence, checks, turnout = evidence_csv(gathered), checks_csv(gathered), turnout_csv(gathered)
     stage.run = (stage.outcomes.aggregate(last=Max("run"))["last"] or 0) + 1
     stage.evidence_digest = store_blob(evidence, media="text/csv")
     stage.checks_digest = store_blob(checks, media="text/csv")
@@ -69,9 +71,17 @@ def _fix_evidence(stage: Stage, by: Actor, *, reason: str) -> None:
             "run": stage.run,
             "evidence": stage.evidence_digest,
             "checks": stage.checks_digest,
+            **({"turnout": store_blob(turnout, media="text/csv")} if turnout else {}),
         },
         reason=reason,
     )
+
+
+def _need_balance(gathered: Gathered) -> None:
+    wrong = unbalanced(gathered)
+    if wrong:
+        text = gettext_noop("The ballots of “%(stage)s” do not add up: %(wrong)s")
+        raise NotNow(Sentence(text, {"stage": str(gathered.stage), "wrong": wrong}))
 
 
 @transaction.atomic
@@ -141,6 +151,7 @@ def decide_stage(*, stage_id: int, run: int, by: Actor, reason: str = "", job: J
         after=gathered.after,
         evidence_digest=stage.evidence_digest,
         checks_digest=stage.checks_digest,
+        turnout_digest=turnout_digest(gathered),
         input_digest=input_digest(stage, gathered),
         rules_digest=rules_digest(stage, gathered),
         outcome_digest=store_blob(file, media="text/csv"),
@@ -234,9 +245,17 @@ def columns_digest(gathered: Gathered) -> str:
     if marks is not None:
         for column in (marks.entrant, marks.room, marks.assessor, marks.criterion, marks.state, marks.value):
             hashed.update(np.ascontiguousarray(column, dtype="<i8").data)
+    for columns in ballot_columns(gathered):
+        hashed.update(columns)
     for leave in gathered.evidence.leaves:
         hashed.update(f"{leave.row},{leave.standing},{leave.reason}\n".encode())
     return hashed.hexdigest()
+
+
+def turnout_digest(gathered: Gathered) -> str:
+    """Return the SHA-256 of the turnout file, "" for a stage without one."""
+    turnout = turnout_csv(gathered)
+    return hashlib.sha256(turnout).hexdigest() if turnout else ""
 
 
 def input_digest(stage: Stage, gathered: Gathered) -> str:
@@ -252,6 +271,7 @@ def input_digest(stage: Stage, gathered: Gathered) -> str:
                 "evidence": stage.evidence_digest,
                 "checks": stage.checks_digest,
                 "components": {key: earlier.run for key, earlier in gathered.components.items()},
+                **({"turnout": turnout} if (turnout := turnout_digest(gathered)) else {}),
             }
         )
     ).hexdigest()

@@ -64,9 +64,13 @@ def turnout_of(turnout: Turnout | None, keys: int) -> Returned:
     return Returned(*laid)
 
 
+OUTSIDE = -2
+"""Who stands on a paper but not among the rows at hand, when one position alone is looked at."""
+
+
 def names_on(papers: Papers) -> Ints:
     """Return how many names of the round each paper bears; factor lines are not among them."""
-    named = papers.paper[(papers.entrant >= 0) & (papers.factor < 0)]
+    named = papers.paper[(papers.entrant != -1) & (papers.factor < 0)]
     return np.bincount(named, minlength=len(papers.labels)).astype(np.int64)
 
 
@@ -102,12 +106,13 @@ def factor_votes(papers: Papers, factors: int, void: Flags, rows: int) -> tuple[
     """
     lines = np.flatnonzero((papers.factor >= 0) & ~void[papers.paper])
     valid = len(np.unique(papers.paper[lines]))
-    lines = lines[papers.entrant[lines] >= 0]
+    lines = lines[papers.entrant[lines] != -1]
     _, first, times = np.unique(
         papers.paper[lines] * max(factors, 1) + papers.factor[lines], return_index=True, return_counts=True
     )
     votes = np.zeros((rows, factors), np.int64)
     single = lines[first[times == 1]]
+    single = single[papers.entrant[single] >= 0]
     np.add.at(votes, (papers.entrant[single], papers.factor[single]), 1)
     return votes, valid
 

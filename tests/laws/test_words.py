@@ -32,7 +32,17 @@ MODELS = {
         "CalendarDay": "日历日",
     },
     "candidates": {"Candidate": "人选", "Application": "报名"},
-    "scoring": {"Assessor": "评委", "Mark": "评分", "Check": "审查", "Outcome": "结果", "Placing": "名次"},
+    "scoring": {
+        "Assessor": "评委",
+        "Mark": "评分",
+        "Check": "审查",
+        "Turnout": "收发票数",
+        "Count": "计票",
+        "Ballot": "选票",
+        "Choice": "票上人选",
+        "Outcome": "结果",
+        "Placing": "名次",
+    },
     "selection": {},
 }
 
