@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns.access import published_notice
 from campaigns.models import Notice
-from campaigns.paper.facts import from_json
 from campaigns.paper.text import METHODS, NOTICE_KINDS
 from campaigns.paper.wording import LEVELS
 from campaigns.plan.rules import Plan
@@ -181,7 +180,7 @@ def _results(request: HttpRequest, shown: public.Announced) -> dict[str, Any]:
     chosen = next(
         (n for n in notices if n.stage is not None and n.stage.key == request.GET.get("stage")), notices[-1]
     )
-    facts = from_json(chosen.facts)
+    facts = public.facts_of(chosen)
     listings = {listing.position: listing for listing in facts.listings}
     position = request.GET.get("position", "")
     listing = listings.get(position) or next(iter(listings.values()), None)
@@ -211,7 +210,7 @@ def _results(request: HttpRequest, shown: public.Announced) -> dict[str, Any]:
 def notice(request: HttpRequest, year: int, serial: int) -> HttpResponse:
     """Show a published notice in words, with number, date, hash and the ledger's head."""
     found = _published(year, serial)
-    facts = from_json(found.facts)
+    facts = public.facts_of(found)
     paper = notice_shown(facts, wanted_attachment(request))
     context = {
         "sections": sections("notices_public"),

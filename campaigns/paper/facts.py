@@ -10,6 +10,7 @@ import types
 import typing
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeVar
 
 ANNOUNCEMENT = "announcement"
@@ -161,7 +162,7 @@ def _plain(value: Any) -> Any:
 def _build(cls: type[T], data: object, path: str) -> T:
     if not isinstance(data, dict):
         raise FactsUnreadable(path or cls.__name__)
-    hints = typing.get_type_hints(cls)
+    hints = _hints(typing.cast(Any, cls))
     if unknown := set(data) - set(hints):
         raise FactsUnreadable(f"{path}{min(map(str, unknown))}")
     values = {name: _read(hints[name], item, f"{path}{name}") for name, item in data.items()}
@@ -169,6 +170,12 @@ def _build(cls: type[T], data: object, path: str) -> T:
         return cls(**values)
     except TypeError as error:
         raise FactsUnreadable(f"{path}{error}") from error
+
+
+@lru_cache(maxsize=64)
+def _hints(cls: type) -> dict[str, Any]:
+    """Return the types of a class's fields, worked out once: a long list has thousands of objects."""
+    return typing.get_type_hints(cls)
 
 
 def _read(hint: Any, value: object, path: str) -> Any:

@@ -6,6 +6,7 @@ Results come out of the facts of published notices and from nowhere else, so not
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -75,10 +76,16 @@ def found_notices(*, text: str = "", kind: str = "") -> QuerySet[Notice]:
 def steps_of(campaigns: Iterable[Campaign]) -> dict[int, list[Step]]:
     """Return the steps of each campaign by its key: two queries for all of them."""
     keys = [campaign.pk for campaign in campaigns]
-    published: dict[int, Notice] = {}
     rows = public_notices().filter(campaign__in=keys, stage__isnull=False).defer("facts")
-    for notice in rows.exclude(kind=AMENDMENT).order_by("run", "published_at", "id"):
-        published[notice.stage_id or 0] = notice
+    return _steps(keys, rows)
+
+
+def _steps(keys: list[int], notices: Iterable[Notice]) -> dict[int, list[Step]]:
+    """Return the steps of the campaigns of these keys: a stage's last notice says whether it is out."""
+    published: dict[int, Notice] = {}
+    for notice in sorted(notices, key=lambda one: (one.run, one.published_at, one.pk)):
+        if notice.kind != AMENDMENT and notice.stage_id is not None:
+            published[notice.stage_id] = notice
     steps: dict[int, list[Step]] = {key: [] for key in keys}
     for stage in Stage.objects.filter(campaign__in=keys).order_by("campaign", "order"):
         out = published.get(stage.pk)
@@ -95,9 +102,24 @@ def announced(code: str) -> Announced | None:
         return None
     notices = list(public_notices(campaign).defer("facts"))
     rules = next(notice for notice in notices if notice.kind in (ANNOUNCEMENT, AMENDMENT))
-    facts = from_json(rules.facts)
-    steps = steps_of([campaign])[campaign.pk]
-    return Announced(campaign, notices, steps, read_plan(facts.plan), facts, rules)
+    facts = facts_of(rules)
+    steps = _steps([campaign.pk], notices)[campaign.pk]
+    return Announced(campaign, notices, steps, _plan(facts.plan), facts, rules)
+
+
+def facts_of(notice: Notice) -> NoticeFacts:
+    """Return what a published notice says, read once: it is not changed any more, and its hash names it."""
+    return _facts(notice.pk, notice.blob)
+
+
+@lru_cache(maxsize=64)
+def _facts(pk: int, sha256: str) -> NoticeFacts:
+    return from_json(Notice.objects.values_list("facts", flat=True).get(pk=pk, blob=sha256))
+
+
+@lru_cache(maxsize=64)
+def _plan(document: str) -> Plan:
+    return read_plan(document)
 
 
 def coming_dates(most: int = 8) -> list[Stage]:
@@ -118,7 +140,7 @@ def next_date(stage: Stage) -> datetime:
 
 def published_by_serial(year: int, serial: int) -> Notice | None:
     """Return a published notice by the two figures of its number."""
-    return public_notices().filter(year=year, serial=serial).first()
+    return public_notices().defer("facts").filter(year=year, serial=serial).first()
 
 
 def published_by_hash(sha256: str) -> Notice | None:
