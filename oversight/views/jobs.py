@@ -17,7 +17,7 @@ from oversight.jobs import retry_job
 from oversight.listings import jobs_by_state, jobs_found, kinds_of_jobs, uploads_found
 from oversight.models import Job, User
 from oversight.pages import PAGE, attempt, job_progress, office, say_chair, system_rights
-from oversight.registry import job_kind, link_of
+from oversight.registry import job_kind
 from oversight.rights import Right
 from oversight.say import say_subject
 
@@ -149,10 +149,7 @@ def uploads(request: HttpRequest) -> HttpResponse:
     access_system(request.user, to=Right.READ_JOBS)
     text = request.GET.get("text", "").strip()
     page = Paginator(uploads_found(text), PAGE).get_page(request.GET.get("page"))
-    rows = [
-        {"upload": item, "about": say_subject(item.subject), "url": link_of("", item.subject)}
-        for item in page.object_list
-    ]
+    rows = [{"upload": item, "about": _about(item.subject)} for item in page.object_list]
     label = _("File, subject or digest")
     context = office(
         request,
@@ -164,3 +161,9 @@ def uploads(request: HttpRequest) -> HttpResponse:
         filtered=bool(text),
     )
     return render(request, "oversight/uploads.html", context)
+
+
+def _about(subject: str) -> str:
+    """Return what a file was taken over for; a campaign's code may stand before the subject."""
+    code, _slash, rest = subject.rpartition("/")
+    return " · ".join(part for part in (code, say_subject(rest)) if part)

@@ -134,6 +134,14 @@ def test_uploads_are_found_by_name_subject_and_digest(officer_page):
         return [row["upload"].name for row in rows]
 
     assert found("") == ["second.xlsx", "first.csv"]
+    register_upload(
+        purpose="marks", subject="2026-X/user:7", sha256="f" * 64, name="c.csv", rows=1, by=SYSTEM
+    )
+    assert (
+        officer_page.get(reverse("uploads"), {"text": "c.csv"}).context["rows"][0]["about"]
+        == "2026-X · account 7"
+    )
+    assert found("f" * 64) == ["c.csv"]
     assert found("FIRST") == ["first.csv"]
     assert found("stage:2") == ["second.xlsx"]
     assert found(f"{2:064x}") == ["second.xlsx"]
