@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
@@ -35,6 +35,11 @@ def address(name: str, /, **arguments: Any) -> str:
         return reverse(name, kwargs=arguments)
     except NoReverseMatch:
         return ""
+
+
+def data_of(request: HttpRequest) -> QueryDict | None:
+    """Return what was posted, also when it is nothing; None for a page that is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def refusals_of(act: Callable[[], object]) -> list[str]:

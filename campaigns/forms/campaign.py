@@ -69,7 +69,7 @@ class NewCampaignForm(forms.Form):
     """Number, title, organizer and reference date of a new campaign."""
 
     code = forms.RegexField(
-        CODE.pattern,
+        rf"^(?:{CODE.pattern})\Z",
         label=_("Code"),
         max_length=64,
         help_text=_("Letters, digits, dot, hyphen, underscore. It stands in the ledger and never changes."),

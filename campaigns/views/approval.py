@@ -14,7 +14,7 @@ from campaigns.actions.plans import begin_amendment, freeze_plan, propose_plan, 
 from campaigns.editor import Editor, difference_rows, method_title
 from campaigns.forms.campaign import OptionalReasonForm, ReasonForm
 from campaigns.models import Campaign, PlanVersion
-from campaigns.pages import address, attempt, desk
+from campaigns.pages import address, attempt, data_of, desk
 from campaigns.plan.differences import differences, title_of
 from campaigns.queries import plan_in_force, plan_of
 from oversight.models import User
@@ -88,7 +88,7 @@ def plan_propose(request: HttpRequest, code: str) -> HttpResponse:
     """Put the draft forward for the approval of a second person."""
     campaign, actor = access_campaign(request.user, code, to=Right.PROPOSE_PLAN)
     editor = _editor(request, campaign)
-    form = OptionalReasonForm(request.POST or None)
+    form = OptionalReasonForm(data_of(request))
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         done = attempt(
@@ -117,7 +117,7 @@ def plan_return(request: HttpRequest, code: str) -> HttpResponse:
     """Give a proposed plan back to its authors."""
     campaign, actor = access_campaign(request.user, code, to=Right.APPROVE_PLAN)
     editor = _editor(request, campaign)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(data_of(request))
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         done = attempt(
@@ -193,7 +193,7 @@ def plan_amend(request: HttpRequest, code: str) -> HttpResponse:
     """Begin an amendment: a new version as a copy of the plan in force."""
     campaign, actor = access_campaign(request.user, code, to=Right.EDIT_CAMPAIGN)
     editor = _editor(request, campaign)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(data_of(request))
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         done = attempt(

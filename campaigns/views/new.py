@@ -16,7 +16,7 @@ from campaigns.forms.campaign import AdviceForm, ForgoForm, NewCampaignForm, Pla
 from campaigns.forms.positions import FirstPositionsForm
 from campaigns.methods import METHOD_LABELS, new_plan, stages_of
 from campaigns.models import Campaign
-from campaigns.pages import attempt, mistake_lines, refusals_of, tell
+from campaigns.pages import attempt, data_of, mistake_lines, refusals_of, tell
 from campaigns.plan.differences import title_of
 from campaigns.plan.labels import METHOD_WORDS, choice_label
 from campaigns.plan.rules import Method
@@ -105,7 +105,7 @@ def _keep_competition(campaign: Campaign, posts: FirstPositionsForm, *, by: Acto
 def campaign_upload(request: HttpRequest) -> HttpResponse:
     """Create a campaign from a `plan.toml`; all its mistakes are listed with their lines."""
     actor = access_system(request.user, to=Right.CREATE_CAMPAIGN)
-    form = PlanFileForm(request.POST or None, request.FILES or None)
+    form = PlanFileForm(data_of(request), request.FILES or None)
     if request.method == "POST" and form.is_valid() and form.plan is not None:
         plan = form.plan
         refused = refusals_of(lambda: create_campaign(plan=plan, by=actor))

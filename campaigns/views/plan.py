@@ -16,7 +16,7 @@ from campaigns.editor import Editor, answers_of, difference_rows, method_title
 from campaigns.forms.campaign import PlanFileForm
 from campaigns.methods import stages_of
 from campaigns.models import Campaign, PlanVersion
-from campaigns.pages import attempt, desk, mistake_lines
+from campaigns.pages import attempt, data_of, desk, mistake_lines
 from campaigns.plan.differences import Difference, differences, rules_in_words
 from campaigns.plan.rules import Plan
 from campaigns.plan.rules_later import KIND_LABELS
@@ -207,7 +207,7 @@ def plan_upload(request: HttpRequest, code: str) -> HttpResponse:
     """Take a changed `plan.toml` into the draft: what it changes first, or all its mistakes with their lines."""
     campaign, actor = access_campaign(request.user, code, to=Right.EDIT_CAMPAIGN)
     version = latest_plan(campaign)
-    form = PlanFileForm(request.POST or None, request.FILES or None)
+    form = PlanFileForm(data_of(request), request.FILES or None)
     if request.method == "POST" and form.is_valid() and form.plan is not None:
         uploaded = form.plan
         done = attempt(

@@ -20,7 +20,7 @@ from campaigns.editor import Editor
 from campaigns.forms.campaign import ReasonForm
 from campaigns.forms.positions import PasteForm, Row, Rows, departing, row_of
 from campaigns.forms.rules import RulesForm
-from campaigns.pages import PAGE, attempt, desk, mistake_lines
+from campaigns.pages import PAGE, attempt, data_of, desk, mistake_lines
 from campaigns.plan.labels import choice_label, choices_of
 from campaigns.plan.rules import Category, Plan, Position
 from campaigns.queries import competition_of, latest_plan, plan_of
@@ -199,7 +199,7 @@ def positions_paste(request: HttpRequest, code: str) -> HttpResponse:
     campaign, actor = access_campaign(request.user, code, to=Right.EDIT_CAMPAIGN)
     version = latest_plan(campaign)
     plan = plan_of(version)
-    form = PasteForm(request.POST or None, request.FILES or None)
+    form = PasteForm(data_of(request), request.FILES or None)
     if request.method == "POST" and form.is_valid() and not form.positions:
         form.add_error(None, _("Type or paste at least one position."))
     if request.method == "POST" and form.is_valid():
@@ -244,7 +244,7 @@ def positions_advice(request: HttpRequest, code: str) -> HttpResponse:
     campaign, actor = access_campaign(request.user, code, to=Right.EDIT_CAMPAIGN)
     plan = plan_of(latest_plan(campaign))
     waiting = _departing(plan, competition_of(campaign))
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(data_of(request))
     url = reverse("positions", args=[code])
     if request.method == "POST" and waiting and form.is_valid():
         advice = {line["code"]: line["advice"] for line in waiting}

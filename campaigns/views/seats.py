@@ -14,7 +14,7 @@ from campaigns.access import access_campaign, access_seat, rights_in
 from campaigns.actions.seats import end_seat, give_seat
 from campaigns.forms.seats import SeatForm
 from campaigns.models import Campaign, Seat
-from campaigns.pages import attempt, desk, refusals_of, tell
+from campaigns.pages import attempt, data_of, desk, refusals_of, tell
 from campaigns.queries import seats_of_campaign
 from oversight.access import roles_of
 from oversight.models import User
@@ -31,7 +31,7 @@ def seats(request: HttpRequest, code: str) -> HttpResponse:
     to = Right.MANAGE_SEATS if request.method == "POST" else Right.READ_SEATS
     campaign, actor = access_campaign(request.user, code, to=to)
     giver = _giver(request, campaign)
-    form = SeatForm(request.POST or None, giver=giver) if giver else None
+    form = SeatForm(data_of(request), giver=giver) if giver else None
     if request.method == "POST" and form is not None and form.is_valid():
         person, role, until = (form.cleaned_data[name] for name in ("user", "role", "until"))
         refused = refusals_of(
