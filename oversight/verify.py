@@ -554,7 +554,15 @@ def grouped(root: str) -> str:
 # ── the ledger ──
 
 ENTRIES, HEADS, KEY, LOG = "ledger/entries.jsonl", "ledger/heads/", "ledger/key.txt", "ledger/log.json"
-KEPT = {"plan.frozen", "plan.amended", "stage.closed", "stage.decided", "stage.sealed", "notice.published"}
+KEPT = {
+    "plan.frozen",
+    "plan.amended",
+    "stage.closed",
+    "stage.decided",
+    "stage.sealed",
+    "notice.published",
+    "archive.exported",
+}
 BODY = {"v", "log", "seq", "at", "code", "facts"}  # what the checks rely on; the leaf covers the rest
 LINE = re.compile(rb'\{"seq":(0|[1-9]\d{0,15}),"leaf":"([0-9a-f]{64})","body":("[^\n]*")\}').fullmatch
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z").fullmatch
@@ -844,6 +852,20 @@ def check_digest(pack: Pack, name: str, digest: object, entry: Entry) -> None:
     if name not in pack.names:
         raise Fault(FILE, f"缺少文件 {name}：纪实第 {entry.seq} 条（{entry.code}）记有它。")
     raise Fault(FILE, f"文件 {name} 与纪实第 {entry.seq} 条（{entry.code}）所记的哈希不符，已被改动。")
+
+
+def check_exported(pack: Pack, ledger: Ledger) -> list[str]:
+    """Check the files that the entry of the export binds, where the ledger ends with one; raises Fault 9."""
+    last = ledger.entries[-1] if ledger.entries else None
+    ends = last is not None and last.code == "archive.exported" and last.seq == ledger.size - 1
+    bound = last.facts.get("sha256") if last is not None and ends else None
+    if last is None or not isinstance(bound, dict):
+        return [
+            "纪实不以导出条目结尾：results.csv 的事由、explain.jsonl、verify.py、README.txt 没有入账可比。"
+        ]
+    for name, digest in bound.items():
+        check_digest(pack, name, digest, last)
+    return [f"导出：第 {last.seq} 条所记的 {len(bound)} 个文件相符。"]
 
 
 def check_plans(pack: Pack, ledger: Ledger) -> list[str]:
@@ -2060,6 +2082,7 @@ def check_pack(pack: Pack, report: Report, paper: Sequence[PaperHead], key: str 
         runs.extend(read_runs(known))
         return check_runs(pack, known, runs)
 
+    step(report, FILE, "导出", lambda: check_exported(pack, known))
     step(report, FILE, "方案", lambda: check_plans(pack, known))
     step(report, FILE, "公告", lambda: check_notices(pack, known))
     if step(report, FILE, "评定文件", decided):

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.db import transaction
+from django.utils.translation import override
 
 from campaigns.models import Campaign, Notice, PlanVersion, Stage
 from oversight import verify
+from oversight.actions import store_blob
 from oversight.ledger import Actor, record, sign_head, verifier_key
 from oversight.models import Blob, Entry, Head, Log
 from scoring import codes
@@ -39,28 +41,54 @@ results.csv      成绩与名次          explain.jsonl 每个名次的计算过
 """
 
 
+def bound_files(campaign: Campaign) -> dict[str, bytes]:
+    """Return the files that no act of the campaign has recorded: the entry of the export binds them.
+
+    They are Chinese whatever the screen speaks, so that the same campaign gives the same bytes.
+    """
+    stages = decided_stages(campaign)
+    with override("zh-hans"):
+        return {
+            "verify.py": Path(verify.__file__).read_bytes(),
+            "README.txt": README.encode(),
+            "results.csv": write_results(stages),
+            "explain.jsonl": "".join(line + "\n" for line in explain_lines(stages)).encode(),
+        }
+
+
+def files_bound_by(campaign: Campaign, head: Head) -> dict[str, bytes]:
+    """Return the files of the last export that `head` covers, as they were then; made anew where there is none."""
+    exports = Entry.objects.filter(
+        log__name=campaign.log, code=codes.ARCHIVE_EXPORTED.code, seq__lt=head.size
+    )
+    last = exports.order_by("-seq").first()
+    bound = json.loads(last.body)["facts"].get("sha256", {}) if last else {}
+    return {name: bytes_of(digest) for name, digest in bound.items()} or bound_files(campaign)
+
+
 @transaction.atomic
 def note_export(*, campaign: Campaign, by: Actor) -> Head:
-    """Record that the archive is exported and sign the head that it ends with."""
+    """Record that the archive is exported, with the files it binds, and sign the head that it ends with."""
+    bound = {name: store_blob(data, media="text/plain") for name, data in bound_files(campaign).items()}
     record(
         log=campaign.log,
         code=codes.ARCHIVE_EXPORTED,
         by=by,
         subject=f"campaign:{campaign.code}",
         title=campaign.title,
-        facts={"files": Notice.objects.filter(campaign=campaign, state=Notice.State.PUBLISHED).count()},
+        facts={
+            "files": Notice.objects.filter(campaign=campaign, state=Notice.State.PUBLISHED).count(),
+            "sha256": bound,
+        },
     )
     return sign_head(log=campaign.log, by=by, reason="archive")
 
 
 def build_archive(campaign: Campaign, head: Head) -> bytes:
     """Return the zip of a campaign up to `head`."""
-    files: dict[str, bytes] = {"verify.py": Path(verify.__file__).read_bytes(), "README.txt": README.encode()}
+    files = files_bound_by(campaign, head)
     files |= dict(_plans(campaign))
     files |= dict(_runs(campaign))
-    stages = decided_stages(campaign)
-    files["results.csv"] = write_results(stages)
-    files["explain.jsonl"] = "".join(line + "\n" for line in explain_lines(stages)).encode()
     files |= dict(_notices(campaign))
     files |= dict(_ledger(campaign, head))
     files["manifest.json"] = _manifest(campaign, head, files)

@@ -18,6 +18,7 @@ from tests.oversight.verify_archives import (
     campaign,
     decide,
     results,
+    sha,
     small,
     to_folder,
     to_zip,
@@ -491,3 +492,14 @@ def test_results_of_an_older_run_are_9(tmp_path, capsys):
     code, text = judge(archive.whole(), tmp_path, capsys)
     assert code == 9
     assert "results.csv 第 20 行" in text
+
+
+@pytest.mark.parametrize("name", ["verify.py", "README.txt", "results.csv", "explain.jsonl"])
+def test_the_entry_of_the_export_binds_what_nothing_else_records(name: str, tmp_path: Path) -> None:
+    archive = campaign()
+    bound = ("verify.py", "README.txt", "results.csv", "explain.jsonl")
+    archive.add("archive.exported", files=1, sha256={each: sha(archive.contents[each]) for each in bound})
+    archive.head()
+    assert verify.main([str(to_zip(archive.whole(), tmp_path / "good.zip"))]) == 0
+    archive.contents[name] = archive.contents[name].replace("按方案".encode(), b"x") + b"\n"
+    assert verify.main([str(to_zip(archive.whole(), tmp_path / "bad.zip"))]) == verify.FILE

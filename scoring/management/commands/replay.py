@@ -1,5 +1,6 @@
 """`manage.py replay FOLDER --output DIR`: run a campaign folder and write its results."""
 
+import errno
 import os
 import sys
 from argparse import ArgumentParser
@@ -10,7 +11,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 
 from campaigns.actions.stages import NotNow
 from campaigns.models import Campaign
@@ -54,7 +55,7 @@ class Command(BaseCommand):
             self.refuse(error.mistakes)
         self.note(files.notes)
         try:
-            make_folder(output)
+            try_folder(output)
             if not dry_run:
                 self.store(files, decisions, folder, output)
             write_files(output, decisions)
@@ -132,11 +133,13 @@ def write_stored(output: Path, campaign: Campaign, *, by: Actor) -> None:
     write_whole(output / "archive.zip", archive)
 
 
-def make_folder(output: Path) -> None:
-    """Make the folder of the results and try it out, before anything is stored. Raise OSError."""
-    output.mkdir(parents=True, exist_ok=True)
-    write_whole(output / ".tried", b"")
-    (output / ".tried").unlink()
+def try_folder(output: Path) -> None:
+    """Raise OSError where the results could not be written, before anything is stored; nothing is made yet."""
+    there = next(path for path in (output, *output.resolve().parents) if path.exists())
+    if not there.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -151,7 +154,10 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def write_files(output: Path, decisions: Decisions) -> None:
-    """Write `results.csv` and `explain.jsonl` into the folder `output`, each whole or not at all."""
-    explained = "".join(line + "\n" for line in explain_lines(decisions.decided))
-    write_whole(output / "results.csv", write_results(decisions.decided))
+    """Write `results.csv` and `explain.jsonl` into the folder `output`, in Chinese, each whole or not at all."""
+    output.mkdir(parents=True, exist_ok=True)
+    with override("zh-hans"):
+        explained = "".join(line + "\n" for line in explain_lines(decisions.decided))
+        results = write_results(decisions.decided)
+    write_whole(output / "results.csv", results)
     write_whole(output / "explain.jsonl", explained.encode())
