@@ -156,11 +156,11 @@ def example_lines(
 
 
 def answers_of(rules: list[Said]) -> list[dict[str, str]]:
-    """Return rules for `parts/answers.html`: those that say something."""
+    """Return rules for `parts/answers.html`: those that say something, nested ones where they are not usual."""
     return [
         {"label": say(said.label), "value": say(said.value)}
         for said in rules
-        if said.value != "—" and not (said.default and said.value is False)
+        if said.value != "—" and not (said.default and (said.value is False or "." in said.path))
     ]
 
 
