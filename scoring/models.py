@@ -135,7 +135,7 @@ class Choice(models.Model):
     Without a name it is a factor's line left blank; a paper without any choice is a blank one.
     """
 
-    ballot = models.ForeignKey(Ballot, on_delete=models.CASCADE, related_name="choices")
+    ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="choices")
     application = models.ForeignKey(Application, on_delete=models.PROTECT, null=True, related_name="choices")
     factor = models.SmallIntegerField(default=-1)
 

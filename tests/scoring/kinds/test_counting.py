@@ -153,6 +153,19 @@ def test_assessments(data):
     assert {i for i, s in standing_of(outcome, entrants).items() if s == "vetoed"} == vetoed - gone
 
 
+def rows_of(sheets, entrants):
+    """Return papers as the rows of a recommendation's file."""
+    rows = []
+    for number, (turn, names, praise) in enumerate(sheets):
+        own = [{"id": entrants.ids[row], "factor": ""} for row in names]
+        for factor, named in praise.items():
+            own += [{"id": entrants.ids[row], "factor": factor} for row in named or ()] or [
+                {"id": "", "factor": factor}
+            ]
+        rows += [{"round": turn, "ballot": str(number), **one} for one in own or [{"id": "", "factor": ""}]]
+    return rows
+
+
 @given(st.data())
 @MANY
 def test_recommendations(data):
@@ -182,14 +195,7 @@ def test_recommendations(data):
                     named = draw(st.lists(st.sampled_from(everybody), max_size=2, unique=True))
                     praise[factor.key] = tuple(named) or None
             sheets.append((turn.key, names, praise))
-    rows = []
-    for number, (turn, names, praise) in enumerate(sheets):
-        own = [{"id": entrants.ids[row], "factor": ""} for row in names]
-        for factor, named in praise.items():
-            own += [{"id": entrants.ids[row], "factor": factor} for row in named or ()] or [
-                {"id": "", "factor": factor}
-            ]
-        rows += [{"round": turn, "ballot": str(number), **one} for one in own or [{"id": "", "factor": ""}]]
+    rows = rows_of(sheets, entrants)
     evidence = Evidence(papers=papers(rules, *sheets), leaves=leave_lists(draw, entrants))
     outcome = compare(rules, entrants, evidence, rounding, rows)
     place = {i: entrants.positions[p] for i, p in zip(entrants.ids, entrants.position, strict=True)}
