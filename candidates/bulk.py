@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from oversight.watch import wrote
 
 Ints = NDArray[np.int64]
+ANALYZE_FROM = 20_000
+"""From how many rows in one COPY on the table's statistics are taken anew."""
 
 HEADER_BYTES = 19
 """The signature, flags and extension length at the start of PostgreSQL's binary COPY format."""
@@ -82,6 +84,9 @@ def write_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
         if connection.vendor == "postgresql":
             cursor.copy_expert(f'COPY "{table}" ({names}) FROM STDIN', _Feed(rows))
             wrote(table)
+            if cursor.rowcount >= ANALYZE_FROM:
+                # Without figures about so many new rows the planner takes a table for empty and loops over it.
+                cursor.execute(f'ANALYZE "{table}"')
             return
         marks = ", ".join(["%s"] * len(columns))
         cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', list(rows))

@@ -1,10 +1,11 @@
 """Reading this floor: applications as staff look for them, counts for each position, who is there already."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from campaigns.models import Campaign, PlanVersion, Position, Stage
+from campaigns.models import Campaign, PlanVersion, Stage
 from campaigns.plan.document import read_plan
 from campaigns.plan.rules import Plan, Registration
 from candidates.bulk import rows_among
@@ -50,7 +51,7 @@ def registration_rules(plan: Plan) -> Registration | None:
     return next((rules for rules in plan.stages if isinstance(rules, Registration)), None)
 
 
-def positions_with_counts(campaign: Campaign) -> QuerySet[Position]:
+def positions_with_counts(campaign: Campaign) -> QuerySet[Any]:
     """Return the positions in plan order with `total`, `standing`, `withdrawn` and `disqualified` applications."""
 
     def counted(standing: str) -> Count:
@@ -66,7 +67,7 @@ def positions_with_counts(campaign: Campaign) -> QuerySet[Position]:
 
 def masked_identity(candidate: Candidate) -> str:
     """Return the identity number with its middle covered, empty where there is none."""
-    return mask_identity(bring_out(candidate.identity_cipher))
+    return mask_identity(bring_out(bytes(candidate.identity_cipher)))
 
 
 def numbers_taken(campaign: Campaign, numbers: Sequence[str]) -> set[str]:

@@ -26,8 +26,8 @@ FAR = Fraction(3, 100)
 
 def distribution(outcome: Outcome, position: Position) -> dict[str, Any] | None:
     """Return the distribution of a position's scores with the cut on a class's edge; None without scores."""
-    rows = outcome.placings.filter(application__position=position, score__isnull=False)
-    scored = list(rows.values_list("score", "standing"))
+    rows = outcome.placings.filter(application__position=position, score__isnull=False).order_by()
+    scored = [(score or 0, standing) for score, standing in rows.values_list("score", "standing")]
     if len(scored) < FEWEST:
         return None
     scores = [score for score, _standing in scored]

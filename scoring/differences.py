@@ -56,7 +56,14 @@ def difference(before: Outcome, after: Outcome) -> Difference:
         by_number.setdefault(change.number, []).append(change)
     old, new = _lines(before), _lines(after)
     moves = [
-        Move(number, *who, was[1] if was else None, now[1] if now else None, by_number.get(number, []))
+        Move(
+            number,
+            who[0],
+            who[1],
+            was[1] if was else None,
+            now[1] if now else None,
+            by_number.get(number, []),
+        )
         for number in dict.fromkeys([*new, *old])
         for was, now in [(old.get(number), new.get(number))]
         for who in [(now or was or ("", ""))[0]]

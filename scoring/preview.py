@@ -103,7 +103,9 @@ def _changed(gathered: Gathered, entries: Sequence[Entry]) -> Marks:
         if entry.state is not None:
             lines[place] = (int(entry.state), entry.value)
     table = np.array([[*place, *mark] for place, mark in lines.items()], np.int64).reshape(-1, 6)
-    return in_canonical_order(Marks(*(table[:, column] for column in range(6)), tuple(rooms), tuple(judges)))
+    entrant, room, judge, criterion, state, value = table.T
+    marks = Marks(entrant, room, judge, criterion, state, value, tuple(rooms), tuple(judges))
+    return in_canonical_order(marks)
 
 
 def _place(names: list[str], name: str) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from campaigns.models import Campaign, Position, Stage
 from campaigns.plan.rules import Composite, Interview, Level, Plan, WrittenExam
@@ -82,10 +82,16 @@ def entrants_of(stage: Stage) -> QuerySet[Application]:
     people = Application.objects.filter(campaign_id=stage.campaign_id)
     after = outcome_before(stage)
     if after is not None:
-        people = people.filter(pk__in=after.placings.filter(standing="advanced").values("application"))
+        people = people.filter(_advanced(after, "pk"))
     elif stage.campaign.stages.filter(order__lt=stage.order).exclude(kind="announcement").exists():
         people = people.none()
     return people.select_related("candidate", "position").order_by("position__order", "order")
+
+
+def _advanced(after: Outcome, application: str) -> Exists:
+    """Return the condition that an application advanced in a run: one look into its unique index a row."""
+    placings = Placing.objects.filter(outcome=after, application=OuterRef(application), standing="advanced")
+    return Exists(placings)
 
 
 def positions_of(campaign: Campaign) -> list[Position]:
@@ -98,10 +104,15 @@ def completeness(stage: Stage, rules: Rules, plan: Plan) -> Completeness:
     people = entrants_of(stage)
     entrants = people.count()
     criteria = len(criteria_of(rules, plan))
-    marks = Mark.objects.filter(stage=stage, application__in=people.values("pk"))
+    marks = Mark.objects.filter(stage=stage)
+    after = outcome_before(stage)
+    if after is not None:
+        marks = marks.filter(_advanced(after, "application"))
     counted = marks.aggregate(given=Count("id"), marked=Count("application", distinct=True))
-    marked = marks.values("application")
-    without = list(people.exclude(pk__in=marked)[:NAMED]) if criteria and counted["marked"] < entrants else []
+    without: list[Application] = []
+    if criteria and counted["marked"] < entrants:
+        own = Mark.objects.filter(stage=stage, application=OuterRef("pk"))
+        without = list(people.filter(~Exists(own))[:NAMED])
     judges = _judges(marks, criteria) if isinstance(rules, Interview) else []
     expected = sum(judge.expected for judge in judges) if judges else entrants * criteria
     return Completeness(entrants, counted["marked"], counted["given"], expected, without, judges)

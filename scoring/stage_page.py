@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -53,7 +54,7 @@ def who_may(right: Right) -> str:
     return say([Sentence(ROLE_LABELS[role]) for role in ROLE_LABELS if role in TABLE[right]])
 
 
-def obstacle(stage: Stage, move: Move, user: User, outcome: Outcome | None) -> str:
+def obstacle(stage: Stage, move: Move, user: User | AnonymousUser, outcome: Outcome | None) -> str:
     """Return why a lawful move cannot be made by this person now, empty when nothing stands in the way."""
     if stage.kind not in KINDS and move in (Move.CLOSE, Move.DECIDE):
         return _("This kind of stage is not decided by this version of the system yet.")
@@ -65,7 +66,7 @@ def obstacle(stage: Stage, move: Move, user: User, outcome: Outcome | None) -> s
     return ""
 
 
-def moves(stage: Stage, user: User, rights: frozenset[Right]) -> list[dict[str, Any]]:
+def moves(stage: Stage, user: User | AnonymousUser, rights: frozenset[Right]) -> list[dict[str, Any]]:
     """Return the moves of a stage's state: title, who may, and either the address or why not."""
     outcome = outcome_in_force(stage) if stage.state in (StageState.DECIDED, StageState.SEALED) else None
     found = []

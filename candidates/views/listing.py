@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from campaigns.access import access_campaign, rights_in
-from campaigns.models import Campaign, Position
+from campaigns.models import Campaign
 from campaigns.plan.rules import Registration
 from candidates.books import book_response, write_book
 from candidates.models import Application
@@ -63,7 +63,7 @@ def applications(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "candidates/applications.html", context)
 
 
-def _facts(positions: list[Position]) -> list[dict[str, Any]]:
+def _facts(positions: list[Any]) -> list[dict[str, Any]]:
     words = standing_words()
     return [
         {"label": _("All"), "value": sum(p.total for p in positions)},
@@ -84,7 +84,7 @@ def _acts(campaign: Campaign, rights: frozenset[Right], *, entering: bool) -> li
     return acts
 
 
-def _filters(asked: dict[str, str], positions: list[Position]) -> list[dict[str, Any]]:
+def _filters(asked: dict[str, str], positions: list[Any]) -> list[dict[str, Any]]:
     return [
         {
             "name": "text",
@@ -109,7 +109,7 @@ def _filters(asked: dict[str, str], positions: list[Position]) -> list[dict[str,
     ]
 
 
-def _counts(campaign: Campaign, positions: list[Position], rules: Registration | None) -> dict[str, Any]:
+def _counts(campaign: Campaign, positions: list[Any], rules: Registration | None) -> dict[str, Any]:
     """Return the table of positions: who stands for each against its openings and the ratio of the plan."""
     ratio = rules.minimum_ratio if rules else None
     columns = [

@@ -69,7 +69,8 @@ def outcome_run(request: HttpRequest, code: str, key: str, run: int) -> HttpResp
     asked = request.GET.get("position", "")
     position = next((p for p in positions if p.code == asked), positions[0])
     page = Paginator(placings_of(found, position), PAGE).get_page(request.GET.get("page"))
-    people = [placing.application_id for placing in page.object_list]
+    lines = list(page.object_list)
+    people = [placing.application_id for placing in lines]
     components = components_of(found, position, people)
     context = stage_desk(
         stage,
@@ -87,9 +88,7 @@ def outcome_run(request: HttpRequest, code: str, key: str, run: int) -> HttpResp
         filters=_filters(positions, position),
         components=components,
         page=page,
-        placings=placing_lines(
-            found, position, page.object_list, components, rules, cut_of(found, position, rules)
-        ),
+        placings=placing_lines(found, position, lines, components, rules, cut_of(found, position, rules)),
         run=run_strip(found),
         rooms=room_table(found, position),
         distribution=distribution(found, position),

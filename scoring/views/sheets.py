@@ -110,8 +110,8 @@ def _interview_rows(request: HttpRequest, stage: Stage, parts: list[str]) -> Ite
     judges = rooms_of(stage).get(room) or read_judges(request.GET.get("judges", "")) or [""]
     for one in entrants_of(stage).iterator(chunk_size=5000):
         for judge in judges:
-            for part in parts or [None]:
-                middle = [part] if part is not None else []
+            for part in parts or [""]:
+                middle = [part] if part else []
                 yield [one.number, one.candidate.name, one.position.code, room, judge, *middle, ""]
 
 
