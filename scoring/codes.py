@@ -27,6 +27,10 @@ STAGE_SEALED = register(
 )
 STAGE_CORRECTED = register("stage.corrected", gettext_noop("Stage “%(title)s” goes into run %(run)s"))
 ARCHIVE_EXPORTED = register("archive.exported", gettext_noop("The archive was exported, %(files)s files"))
+CAMPAIGN_DIFFERS = register(
+    "campaign.differs",
+    gettext_noop("What is stored differs from what was recorded in %(count)s places; the first: %(first)s"),
+)
 CAMPAIGN_REPLAYED = register(
     "campaign.replayed", gettext_noop("The campaign was replayed from files, folder %(folder)s")
 )

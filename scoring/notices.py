@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from campaigns.actions.stages import NotNow
 from campaigns.models import Campaign, PlanVersion, Stage
 from campaigns.paper import facts as paper
 from campaigns.paper.changes import plan_changes
@@ -18,6 +19,7 @@ from scoring.collect import outcome_in_force
 from scoring.core.fixed import text_of
 from scoring.core.values import MICRO
 from scoring.models import Outcome, Placing
+from scoring.reconcile import reconcile_stage
 
 KIND_OF_STAGE = {
     "registration": paper.QUALIFIED,
@@ -96,10 +98,15 @@ def _head_facts(campaign: Campaign, plan: Plan) -> dict[str, Any]:
 
 
 def result_facts(stage: Stage) -> NoticeFacts:
-    """Return the facts of the notice about a stage's sealed run."""
+    """Return the facts of the notice about a stage's sealed run.
+
+    Raises NotNow where what is stored is not what was recorded, LookupError without a run.
+    """
     outcome = outcome_in_force(stage)
     if outcome is None:
         raise LookupError(f"{stage} has no outcome")
+    for sentence in reconcile_stage(stage):
+        raise NotNow(sentence)
     plan = read_plan(outcome.plan.document)
     kind = KIND_OF_STAGE[stage.kind]
     columns, rows = _columns(stage, plan, outcome)

@@ -20,6 +20,7 @@ TIMETABLE = {
     "expired leases": {"task": "selection.sweep", "schedule": 60.0},
     "stages by the clock": {"task": "selection.clock", "schedule": 60.0},
     "daily heads": {"task": "selection.heads", "schedule": crontab(hour="0", minute="5")},
+    "nightly reconciling": {"task": "selection.reconcile", "schedule": crontab(hour="2", minute="5")},
 }
 app.conf.beat_schedule = {
     # A tick that nobody took before the next one is worth nothing.
@@ -73,3 +74,11 @@ def heads() -> None:
     from selection.jobs import sign_daily_heads
 
     sign_daily_heads(now=timezone.now())
+
+
+@app.task(name="selection.reconcile")
+def reconcile() -> None:
+    """Compare what is stored with evidence and ledger; what differs becomes an entry."""
+    from selection.jobs import reconcile_campaigns
+
+    reconcile_campaigns()

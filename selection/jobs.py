@@ -7,6 +7,7 @@ from oversight.jobs import Handler
 from oversight.ledger import SYSTEM, sign_all_heads
 from scoring import tasks as scoring
 from scoring.actions.clock import move_due_stages
+from scoring.actions.reconcile import reconcile_all
 
 HANDLERS: dict[str, Handler] = {**oversight.HANDLERS, **scoring.HANDLERS}
 """Every kind of job in the house and what does it."""
@@ -20,3 +21,8 @@ def move_stages_by_clock(*, now: datetime) -> int:
 def sign_daily_heads(*, now: datetime) -> int:
     """Sign a head of every log that grew since its last head; returns how many were signed."""
     return len(sign_all_heads(by=SYSTEM, reason=f"{now:%Y-%m-%d}"))
+
+
+def reconcile_campaigns() -> int:
+    """Compare what is stored with evidence and ledger; returns in how many campaigns something differs."""
+    return reconcile_all(by=SYSTEM)

@@ -28,6 +28,7 @@ from scoring.core.values import Outcome as Decided
 from scoring.models import Outcome
 from scoring.queries import correction_reason, incomplete_totals
 from scoring.recompute import decide
+from scoring.reconcile import reconcile_stage
 from scoring.store import outcome_facts, store_placings
 
 DIGESTS = ("evidence_digest", "checks_digest", "columns_digest")
@@ -297,6 +298,7 @@ def seal_stage(*, stage_id: int, by: Actor, outcome_digest: str) -> Outcome:
         )
     if outcome.decided_by_id == by.user_id:
         raise NotNow(Sentence(gettext_noop("A second person seals: you had this outcome decided yourself.")))
+    _agrees(stage)
     outcome.state, outcome.sealed_at, outcome.sealed_by_id = Outcome.State.SEALED, timezone.now(), by.user_id
     outcome.save(update_fields=["state", "sealed_at", "sealed_by"])
     move_stage(stage, Move.SEAL)
@@ -314,6 +316,12 @@ def seal_stage(*, stage_id: int, by: Actor, outcome_digest: str) -> Outcome:
         },
     )
     return outcome
+
+
+def _agrees(stage: Stage) -> None:
+    """Raise NotNow where rows were altered past the actions since the decision."""
+    for sentence in reconcile_stage(stage):
+        raise NotNow(sentence)
 
 
 @transaction.atomic
