@@ -103,8 +103,8 @@ def _changed(gathered: Gathered, entries: Sequence[Entry]) -> Marks:
         if entry.state is not None:
             lines[place] = (int(entry.state), entry.value)
     table = np.array([[*place, *mark] for place, mark in lines.items()], np.int64).reshape(-1, 6)
-    entrant, room, judge, criterion, state, value = table.T
-    marks = Marks(entrant, room, judge, criterion, state, value, tuple(rooms), tuple(judges))
+    entrants, places, seats, criteria, states, values = table.T
+    marks = Marks(entrants, places, seats, criteria, states, values, tuple(rooms), tuple(judges))
     return in_canonical_order(marks)
 
 
