@@ -81,14 +81,17 @@ def forgo_competition(*, post: str, advice: str, reason: str, by: Actor) -> None
 def unreasoned(campaign: Campaign, plan: Plan) -> list[Finding]:
     """Return an error for each position whose advice is not followed without a recorded reason.
 
-    A campaign replayed from files repeats what was settled elsewhere: there advice comes too late.
+    A campaign replayed from files repeats what was settled elsewhere: there advice comes too late. A position
+    that an amendment adds has no row before its approval, so nothing can be on record for it yet.
     """
     if campaign.folder_digest:
         return []
     said = {p.code: (p.competition, p.advice_reason) for p in campaign.positions.all()}
     found = []
     for position in plan.positions:
-        trigger, reason = said.get(position.code, ("", ""))
+        if position.code not in said:
+            continue
+        trigger, reason = said[position.code]
         advice = advise(category=position.category, triggers=[Trigger(trigger)] if trigger else [])
         if not reason:
             found += [

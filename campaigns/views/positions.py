@@ -189,7 +189,9 @@ def _departing(plan: Plan, said: dict[str, tuple[str, str]]) -> list[dict[str, s
     """Return the positions on which the advice is not followed and no reason is on record."""
     triggers = {code: Trigger(trigger) if trigger else None for code, (trigger, _reason) in said.items()}
     found = departing(plan.positions, triggers, plan.method)
-    return [{"code": code, "advice": text} for code, text in found.items() if not said.get(code, ("", ""))[1]]
+    return [
+        {"code": code, "advice": text} for code, text in found.items() if code in said and not said[code][1]
+    ]
 
 
 @login_required

@@ -272,3 +272,10 @@ def test_editing_leaves_a_plan_that_reads_back(cast):
     from campaigns.plan.export import to_toml
 
     assert read_plan(to_toml(plan)) == plan
+
+
+def test_a_position_added_by_an_amendment_has_nothing_on_record_yet(cast):
+    campaign = rehearse(cast)
+    added = Position(code="P09", title="院长", category=Category.CHIEF, openings=1)
+    laid = amend(cast, campaign, lambda plan: replace(plan, positions=(*plan.positions, added)))
+    assert [p.code for p in laid.campaign.positions.order_by("order")] == ["P01", "P02", "P09"]
