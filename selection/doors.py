@@ -1,7 +1,7 @@
 """Every URL name of the project and who may pass: the who-may-what table of the addresses.
 
 A test walks the resolver: a URL without a door, and a door without a URL, fail. Another test tries every door
-as every kind of person. What a person may do behind a door is decided by `access`, not here.
+in every role. Which roles hold a right is said in `oversight.rights.TABLE`; `access` asks it at each door.
 """
 
 from dataclasses import dataclass
@@ -9,25 +9,25 @@ from enum import StrEnum
 
 from django.conf import settings
 
+from oversight.rights import Right
+
 
 class Who(StrEnum):
-    """The kinds of people as seen from outside a page."""
+    """Pages that ask for no right."""
 
     ANYONE = "anyone"
     SIGNED_IN = "signed_in"
-    STAFF = "staff"
-    SEATED = "seated"
-    OVERSEER = "overseer"
-    OFFICER = "officer"
 
 
 @dataclass(frozen=True)
 class Door:
-    """Who may pass, by which HTTP methods, and values for the URL's arguments to try it with."""
+    """The right that passing needs (`post`: that acting needs, where it is another), the HTTP methods, and values
+    for the URL's arguments to try it with."""
 
-    who: Who
+    who: Who | Right
     methods: tuple[str, ...] = ("GET",)
     try_with: tuple[tuple[str, str], ...] = ()
+    post: Right | None = None
 
 
 PAGE = ("GET",)
@@ -63,119 +63,119 @@ DOORS: dict[str, Door] = {
     "mfa_generate_recovery_codes": Door(Who.SIGNED_IN, FORM),
     "mfa_download_recovery_codes": Door(Who.SIGNED_IN, PAGE),
     # reading rooms, accounts, offices, jobs (oversight) and one's own account
-    "ledger": Door(Who.SEATED, PAGE, LEDGER),
-    "ledger_book": Door(Who.SEATED, PAGE, LEDGER),
-    "ledger_lines": Door(Who.SEATED, PAGE, LEDGER),
-    "ledger_entry": Door(Who.SEATED, PAGE, (*LEDGER, ("seq", "0"))),
-    "ledger_verify": Door(Who.SEATED, FORM, LEDGER),
-    "ledger_paper": Door(Who.SEATED, PAGE, LEDGER),
-    "ledger_heads": Door(Who.SEATED, PAGE, LEDGER),
-    "ledger_sign": Door(Who.SEATED, FORM, LEDGER),
-    "ledger_head_file": Door(Who.SEATED, PAGE, (*LEDGER, ("size", "1"))),
-    "accounts": Door(Who.OFFICER, PAGE),
-    "accounts_book": Door(Who.OFFICER, PAGE),
-    "accounts_new": Door(Who.OFFICER, FORM),
-    "accounts_one": Door(Who.OFFICER, PAGE, (("pk", "1"),)),
-    "accounts_change": Door(Who.OFFICER, FORM, (("pk", "1"),)),
-    "accounts_password": Door(Who.OFFICER, FORM, (("pk", "1"),)),
-    "accounts_close": Door(Who.OFFICER, FORM, (("pk", "1"),)),
-    "accounts_reopen": Door(Who.OFFICER, FORM, (("pk", "1"),)),
-    "accounts_sessions": Door(Who.OFFICER, FORM, (("pk", "1"),)),
-    "officers": Door(Who.OFFICER, PAGE),
-    "officers_grant": Door(Who.OFFICER, FORM),
-    "officers_confirm": Door(Who.OFFICER, FORM, (("pk", "1"),)),
-    "officers_revoke": Door(Who.OFFICER, FORM, (("pk", "1"),)),
+    "ledger": Door(Right.READ_LEDGER, PAGE, LEDGER),
+    "ledger_book": Door(Right.READ_LEDGER, PAGE, LEDGER),
+    "ledger_lines": Door(Right.READ_LEDGER, PAGE, LEDGER),
+    "ledger_entry": Door(Right.READ_LEDGER, PAGE, (*LEDGER, ("seq", "0"))),
+    "ledger_verify": Door(Right.VERIFY_LEDGER, FORM, LEDGER),
+    "ledger_paper": Door(Right.VERIFY_LEDGER, PAGE, LEDGER),
+    "ledger_heads": Door(Right.READ_LEDGER, PAGE, LEDGER),
+    "ledger_sign": Door(Right.SIGN_HEAD, FORM, LEDGER),
+    "ledger_head_file": Door(Right.READ_LEDGER, PAGE, (*LEDGER, ("size", "1"))),
+    "accounts": Door(Right.READ_USERS, PAGE),
+    "accounts_book": Door(Right.READ_USERS, PAGE),
+    "accounts_new": Door(Right.MANAGE_USERS, FORM),
+    "accounts_one": Door(Right.READ_USERS, PAGE, (("pk", "1"),)),
+    "accounts_change": Door(Right.MANAGE_USERS, FORM, (("pk", "1"),)),
+    "accounts_password": Door(Right.MANAGE_USERS, FORM, (("pk", "1"),)),
+    "accounts_close": Door(Right.MANAGE_USERS, FORM, (("pk", "1"),)),
+    "accounts_reopen": Door(Right.MANAGE_USERS, FORM, (("pk", "1"),)),
+    "accounts_sessions": Door(Right.END_SESSIONS, FORM, (("pk", "1"),)),
+    "officers": Door(Right.READ_USERS, PAGE),
+    "officers_grant": Door(Right.GRANT_OFFICER, FORM),
+    "officers_confirm": Door(Right.CONFIRM_OFFICER, FORM, (("pk", "1"),)),
+    "officers_revoke": Door(Right.REVOKE_OFFICER, FORM, (("pk", "1"),)),
     "rights": Door(Who.SIGNED_IN, PAGE),
-    "jobs": Door(Who.OFFICER, PAGE),
-    "uploads": Door(Who.OFFICER, PAGE),
+    "jobs": Door(Right.READ_JOBS, PAGE),
+    "uploads": Door(Right.READ_JOBS, PAGE),
     "my_jobs": Door(Who.SIGNED_IN, PAGE),
     "job": Door(Who.SIGNED_IN, PAGE, (("pk", "1"),)),
-    "job_retry": Door(Who.OFFICER, ACT, (("pk", "1"),)),
+    "job_retry": Door(Right.RETRY_JOB, ACT, (("pk", "1"),)),
     "myself": Door(Who.SIGNED_IN, FORM),
     "myself_sessions": Door(Who.SIGNED_IN, FORM),
     # applications (candidates)
-    "applications": Door(Who.SEATED, PAGE, CAMPAIGN),
-    "applications_export": Door(Who.SEATED, PAGE, CAMPAIGN),
-    "applications_template": Door(Who.SEATED, PAGE, CAMPAIGN),
-    "applications_import": Door(Who.SEATED, FORM, CAMPAIGN),
-    "applications_dry_run": Door(Who.SEATED, FORM, (*CAMPAIGN, ("ref", "none"))),
-    "applications_errors": Door(Who.SEATED, PAGE, (*CAMPAIGN, ("ref", "none"))),
-    "application_new": Door(Who.SEATED, FORM, CAMPAIGN),
-    "application": Door(Who.SEATED, PAGE, (*CAMPAIGN, ("number", "1001"))),
-    "application_move": Door(Who.SEATED, FORM, (*CAMPAIGN, ("number", "1001"))),
-    "application_leave": Door(Who.SEATED, FORM, (*CAMPAIGN, ("number", "1001"))),
-    "application_return": Door(Who.SEATED, FORM, (*CAMPAIGN, ("number", "1001"))),
-    "application_identity": Door(Who.SEATED, FORM, (*CAMPAIGN, ("number", "1001"))),
+    "applications": Door(Right.READ_APPLICATIONS, PAGE, CAMPAIGN),
+    "applications_export": Door(Right.READ_APPLICATIONS, PAGE, CAMPAIGN),
+    "applications_template": Door(Right.IMPORT_APPLICATIONS, PAGE, CAMPAIGN),
+    "applications_import": Door(Right.IMPORT_APPLICATIONS, FORM, CAMPAIGN),
+    "applications_dry_run": Door(Right.IMPORT_APPLICATIONS, FORM, (*CAMPAIGN, ("ref", "none"))),
+    "applications_errors": Door(Right.IMPORT_APPLICATIONS, PAGE, (*CAMPAIGN, ("ref", "none"))),
+    "application_new": Door(Right.EDIT_APPLICATIONS, FORM, CAMPAIGN),
+    "application": Door(Right.READ_APPLICATIONS, PAGE, (*CAMPAIGN, ("number", "1001"))),
+    "application_move": Door(Right.EDIT_APPLICATIONS, FORM, (*CAMPAIGN, ("number", "1001"))),
+    "application_leave": Door(Right.CHECK_APPLICATIONS, FORM, (*CAMPAIGN, ("number", "1001"))),
+    "application_return": Door(Right.CHECK_APPLICATIONS, FORM, (*CAMPAIGN, ("number", "1001"))),
+    "application_identity": Door(Right.REVEAL_IDENTITY, FORM, (*CAMPAIGN, ("number", "1001"))),
 }
 
 DOORS |= {
     # the desks
     "desk": Door(Who.SIGNED_IN, PAGE),
-    "campaign_home": Door(Who.SEATED, PAGE, CAMPAIGN),
-    "notices": Door(Who.SEATED, PAGE, CAMPAIGN),
-    "notice_draft": Door(Who.SEATED, ACT, CAMPAIGN),
-    "notice_edit": Door(Who.SEATED, FORM, (*CAMPAIGN, ("pk", "1"))),
-    "notice_preview": Door(Who.SEATED, PAGE, (*CAMPAIGN, ("pk", "1"))),
-    "notice_draft_pdf": Door(Who.SEATED, PAGE, (*CAMPAIGN, ("pk", "1"))),
-    "notice_drop": Door(Who.SEATED, FORM, (*CAMPAIGN, ("pk", "1"))),
-    "notice_publish": Door(Who.SEATED, FORM, (*CAMPAIGN, ("pk", "1"))),
-    "notice_progress": Door(Who.SEATED, PAGE, (*CAMPAIGN, ("pk", "1"))),
-    "archive": Door(Who.SEATED, FORM, CAMPAIGN),
-    "archive_file": Door(Who.SEATED, PAGE, (*CAMPAIGN, ("job", "1"))),
+    "campaign_home": Door(Right.READ_CAMPAIGN, PAGE, CAMPAIGN),
+    "notices": Door(Right.READ_NOTICE, PAGE, CAMPAIGN),
+    "notice_draft": Door(Right.ISSUE_NOTICE, ACT, CAMPAIGN),
+    "notice_edit": Door(Right.ISSUE_NOTICE, FORM, (*CAMPAIGN, ("pk", "1"))),
+    "notice_preview": Door(Right.READ_NOTICE, PAGE, (*CAMPAIGN, ("pk", "1"))),
+    "notice_draft_pdf": Door(Right.READ_NOTICE, PAGE, (*CAMPAIGN, ("pk", "1"))),
+    "notice_drop": Door(Right.ISSUE_NOTICE, FORM, (*CAMPAIGN, ("pk", "1"))),
+    "notice_publish": Door(Right.PUBLISH_NOTICE, FORM, (*CAMPAIGN, ("pk", "1"))),
+    "notice_progress": Door(Right.READ_NOTICE, PAGE, (*CAMPAIGN, ("pk", "1"))),
+    "archive": Door(Right.EXPORT_ARCHIVE, FORM, CAMPAIGN),
+    "archive_file": Door(Right.EXPORT_ARCHIVE, PAGE, (*CAMPAIGN, ("job", "1"))),
     # stages, marks and outcomes (scoring)
-    "stage": Door(Who.SEATED, PAGE, STAGE),
-    "stage_progress": Door(Who.SEATED, PAGE, STAGE),
-    "stage_open": Door(Who.SEATED, FORM, STAGE),
-    "stage_close": Door(Who.SEATED, FORM, STAGE),
-    "stage_reopen": Door(Who.SEATED, FORM, STAGE),
-    "stage_decide": Door(Who.SEATED, FORM, STAGE),
-    "stage_seal": Door(Who.SEATED, FORM, STAGE),
-    "stage_schedule": Door(Who.SEATED, FORM, STAGE),
-    "stage_correct": Door(Who.SEATED, PAGE, STAGE),
-    "stage_leave": Door(Who.SEATED, FORM, STAGE),
-    "marks_correct": Door(Who.SEATED, FORM, STAGE),
-    "marks": Door(Who.SEATED, FORM, STAGE),
-    "marks_template": Door(Who.SEATED, PAGE, STAGE),
-    "marks_import": Door(Who.SEATED, FORM, STAGE),
-    "marks_dry_run": Door(Who.SEATED, FORM, (*STAGE, ("ref", "none"))),
-    "marks_errors": Door(Who.SEATED, PAGE, (*STAGE, ("ref", "none"))),
-    "outcome": Door(Who.SEATED, PAGE, STAGE),
-    "outcome_run": Door(Who.SEATED, PAGE, (*STAGE, ("run", "1"))),
-    "outcome_difference": Door(Who.SEATED, PAGE, (*STAGE, ("run", "1"))),
-    "outcome_export": Door(Who.SEATED, PAGE, (*STAGE, ("run", "1"))),
-    "placing": Door(Who.SEATED, PAGE, (*STAGE, ("run", "1"), ("number", "1001"))),
+    "stage": Door(Right.READ_CAMPAIGN, PAGE, STAGE),
+    "stage_progress": Door(Right.READ_CAMPAIGN, PAGE, STAGE),
+    "stage_open": Door(Right.OPEN_STAGE, FORM, STAGE),
+    "stage_close": Door(Right.CLOSE_STAGE, FORM, STAGE),
+    "stage_reopen": Door(Right.CLOSE_STAGE, FORM, STAGE),
+    "stage_decide": Door(Right.DECIDE_OUTCOME, FORM, STAGE),
+    "stage_seal": Door(Right.SEAL_OUTCOME, FORM, STAGE),
+    "stage_schedule": Door(Right.OPEN_STAGE, FORM, STAGE),
+    "stage_correct": Door(Right.CORRECT_OUTCOME, PAGE, STAGE),
+    "stage_leave": Door(Right.CORRECT_OUTCOME, FORM, STAGE),
+    "marks_correct": Door(Right.CORRECT_OUTCOME, FORM, STAGE),
+    "marks": Door(Right.READ_MARKS, FORM, STAGE, post=Right.ENTER_MARKS),
+    "marks_template": Door(Right.IMPORT_MARKS, PAGE, STAGE),
+    "marks_import": Door(Right.IMPORT_MARKS, FORM, STAGE),
+    "marks_dry_run": Door(Right.IMPORT_MARKS, FORM, (*STAGE, ("ref", "none"))),
+    "marks_errors": Door(Right.IMPORT_MARKS, PAGE, (*STAGE, ("ref", "none"))),
+    "outcome": Door(Right.READ_OUTCOME, PAGE, STAGE),
+    "outcome_run": Door(Right.READ_OUTCOME, PAGE, (*STAGE, ("run", "1"))),
+    "outcome_difference": Door(Right.READ_OUTCOME, PAGE, (*STAGE, ("run", "1"))),
+    "outcome_export": Door(Right.READ_OUTCOME, PAGE, (*STAGE, ("run", "1"))),
+    "placing": Door(Right.READ_OUTCOME, PAGE, (*STAGE, ("run", "1"), ("number", "1001"))),
 }
 
 DOORS |= {
     # plans, positions, seats, the working calendar (campaigns)
-    "campaign_new": Door(Who.STAFF, PAGE),
-    "campaign_upload": Door(Who.STAFF, FORM),
-    "campaign_advice": Door(Who.STAFF, FORM),
-    "campaign_new_method": Door(Who.STAFF, FORM, (("method", "open_selection"),)),
-    "plan": Door(Who.SEATED, PAGE, CAMPAIGN),
-    "plan_version": Door(Who.SEATED, PAGE, (*CAMPAIGN, ("number", "1"))),
-    "plan_toml": Door(Who.SEATED, PAGE, (*CAMPAIGN, ("number", "1"))),
-    "plan_compare": Door(Who.SEATED, PAGE, CAMPAIGN),
-    "plan_upload": Door(Who.SEATED, FORM, CAMPAIGN),
-    "plan_head": Door(Who.SEATED, FORM, CAMPAIGN),
-    "plan_times": Door(Who.SEATED, FORM, CAMPAIGN),
-    "plan_stage_add": Door(Who.SEATED, ACT, CAMPAIGN),
-    "plan_stage_edit": Door(Who.SEATED, FORM, STAGE),
-    "plan_example": Door(Who.SEATED, ACT, STAGE),
-    "plan_stage_move": Door(Who.SEATED, ACT, (*STAGE, ("way", "up"))),
-    "plan_stage_remove": Door(Who.SEATED, ACT, STAGE),
-    "plan_propose": Door(Who.SEATED, FORM, CAMPAIGN),
-    "plan_return": Door(Who.SEATED, FORM, CAMPAIGN),
-    "plan_approve": Door(Who.SEATED, FORM, CAMPAIGN),
-    "plan_amend": Door(Who.SEATED, FORM, CAMPAIGN),
-    "positions": Door(Who.SEATED, FORM, CAMPAIGN),
-    "positions_paste": Door(Who.SEATED, FORM, CAMPAIGN),
-    "positions_export": Door(Who.SEATED, PAGE, CAMPAIGN),
-    "positions_advice": Door(Who.SEATED, FORM, CAMPAIGN),
-    "seats": Door(Who.SEATED, FORM, CAMPAIGN),
-    "seat_end": Door(Who.SEATED, FORM, (*CAMPAIGN, ("pk", "1"))),
+    "campaign_new": Door(Right.CREATE_CAMPAIGN, PAGE),
+    "campaign_upload": Door(Right.CREATE_CAMPAIGN, FORM),
+    "campaign_advice": Door(Right.CREATE_CAMPAIGN, FORM),
+    "campaign_new_method": Door(Right.CREATE_CAMPAIGN, FORM, (("method", "open_selection"),)),
+    "plan": Door(Right.READ_CAMPAIGN, PAGE, CAMPAIGN),
+    "plan_version": Door(Right.READ_CAMPAIGN, PAGE, (*CAMPAIGN, ("number", "1"))),
+    "plan_toml": Door(Right.READ_CAMPAIGN, PAGE, (*CAMPAIGN, ("number", "1"))),
+    "plan_compare": Door(Right.READ_CAMPAIGN, PAGE, CAMPAIGN),
+    "plan_upload": Door(Right.EDIT_CAMPAIGN, FORM, CAMPAIGN),
+    "plan_head": Door(Right.EDIT_CAMPAIGN, FORM, CAMPAIGN),
+    "plan_times": Door(Right.READ_CAMPAIGN, FORM, CAMPAIGN, post=Right.EDIT_CAMPAIGN),
+    "plan_stage_add": Door(Right.EDIT_CAMPAIGN, ACT, CAMPAIGN),
+    "plan_stage_edit": Door(Right.EDIT_CAMPAIGN, FORM, STAGE),
+    "plan_example": Door(Right.EDIT_CAMPAIGN, ACT, STAGE),
+    "plan_stage_move": Door(Right.EDIT_CAMPAIGN, ACT, (*STAGE, ("way", "up"))),
+    "plan_stage_remove": Door(Right.EDIT_CAMPAIGN, ACT, STAGE),
+    "plan_propose": Door(Right.PROPOSE_PLAN, FORM, CAMPAIGN),
+    "plan_return": Door(Right.APPROVE_PLAN, FORM, CAMPAIGN),
+    "plan_approve": Door(Right.APPROVE_PLAN, FORM, CAMPAIGN),
+    "plan_amend": Door(Right.EDIT_CAMPAIGN, FORM, CAMPAIGN),
+    "positions": Door(Right.READ_CAMPAIGN, FORM, CAMPAIGN, post=Right.EDIT_CAMPAIGN),
+    "positions_paste": Door(Right.EDIT_CAMPAIGN, FORM, CAMPAIGN),
+    "positions_export": Door(Right.READ_CAMPAIGN, PAGE, CAMPAIGN),
+    "positions_advice": Door(Right.EDIT_CAMPAIGN, FORM, CAMPAIGN),
+    "seats": Door(Right.READ_SEATS, FORM, CAMPAIGN, post=Right.MANAGE_SEATS),
+    "seat_end": Door(Right.MANAGE_SEATS, FORM, (*CAMPAIGN, ("pk", "1"))),
     "calendar": Door(Who.SIGNED_IN, PAGE),
-    "calendar_year": Door(Who.SIGNED_IN, FORM, (("year", "2026"),)),
+    "calendar_year": Door(Who.SIGNED_IN, FORM, (("year", "2026"),), post=Right.EDIT_CALENDAR),
 }
 
 if settings.STYLE_PAGE:
