@@ -1537,17 +1537,19 @@ def recommendation(case: Case) -> Raw:
     raw = Raw()
     kept = {id_ for _, id_ in case.entrants}
     for rule in case.stage["rounds"]:
-        rows = [row for row in case.rows if row["round"] == rule["key"] and not row.get("factor")]
         votes = dict.fromkeys(sorted(kept), 0)
-        for names in ballots_of(rows).values():
-            if len(names) <= int(rule.get("max_names", 1)):
-                for id_ in set(names) & kept:
-                    votes[id_] += 1
+        most = int(rule.get("max_names", 1))
+        valid = [names for names in papers_of(case.rows, rule["key"]) if len(names) <= most]
+        for names in valid:
+            for id_ in set(names) & kept:
+                votes[id_] += 1
         raw.scores = {id_: Fraction(n) for id_, n in votes.items()}
+        least = quantity(rule.get("threshold", 0)) * len(valid)
         kept = set()
         for position in case.openings:
             mine = sorted(
-                (id_ for id_ in votes if case.position[id_] == position), key=lambda id_: -votes[id_]
+                (id_ for id_ in votes if case.position[id_] == position and votes[id_] >= least),
+                key=lambda id_: -votes[id_],
             )
             n = openings_times(case, rule, position)
             kept |= set(
@@ -1560,14 +1562,15 @@ def recommendation(case: Case) -> Raw:
     return raw
 
 
-def ballots_of(rows: Iterable[Row]) -> dict[str, list[str]]:
-    """Return the names on each ballot; a ballot with none stands there with an empty id."""
-    ballots: dict[str, list[str]] = {}
+def papers_of(rows: Iterable[Row], turn: str) -> Iterable[list[str]]:
+    """Return the names on each paper of a round; a paper may bear none, or only factors."""
+    papers: dict[str, list[str]] = {}
     for row in rows:
-        names = ballots.setdefault(row["ballot"], [])
-        if row["id"]:
-            names.append(row["id"])
-    return ballots
+        if row["round"] == turn:
+            names = papers.setdefault(row["ballot"], [])
+            if row["id"] and not row.get("factor"):
+                names.append(row["id"])
+    return papers.values()
 
 
 def factor_scores(case: Case, kept: set[str]) -> dict[str, Fraction]:

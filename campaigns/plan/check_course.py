@@ -251,6 +251,11 @@ def ballots_of_assessment(plan: Plan) -> Iterator[Finding]:
             if not stage.grades:
                 text = gettext_noop("An assessment needs grades.")
                 yield error("ballots_of_assessment", articles.ARITHMETIC, (stage.key, "grades"), text)
+            for index, grade in enumerate(stage.grades):
+                if grade.key == "abstain" and grade.value != 0:
+                    text = gettext_noop("To abstain is worth nothing: the value of this grade must be 0.")
+                    place = (stage.key, f"grades[{index + 1}].value")
+                    yield error("ballots_of_assessment", articles.ARITHMETIC, place, text)
             for index, group in enumerate(stage.groups):
                 if group.due == 0:
                     text = gettext_noop("Group %(group)s has no voters: due must be above 0.")

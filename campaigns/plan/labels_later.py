@@ -60,6 +60,10 @@ LATER_WORDS: dict[str, tuple[str, str]] = {
         gettext_noop("Names kept for each opening"),
         gettext_noop("Times the position's openings."),
     ),
+    "Round.threshold": (
+        gettext_noop("Least share of the valid ballots"),
+        gettext_noop("Names with fewer votes are not kept. Empty: none."),
+    ),
     "PraiseFactor.key": (
         gettext_noop("Key of the factor"),
         gettext_noop("Becomes a value of the evidence file."),

@@ -136,7 +136,10 @@ class PublicComment(Stage):
 
 @dataclass(frozen=True, kw_only=True)
 class Round:
-    """A round: a position keeps `keep` names, or `per_opening` times its openings."""
+    """A round: a position keeps `keep` names, or `per_opening` times its openings.
+
+    `threshold`: names on a smaller share of the valid ballots are not kept (Wenzhou 2005, domain 123).
+    """
 
     key: Key
     title: Line = ""
@@ -145,6 +148,7 @@ class Round:
     max_names: Count = 1
     keep: Count | None = None
     per_opening: Ratio | None = None
+    threshold: Portion | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

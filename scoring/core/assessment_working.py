@@ -108,10 +108,11 @@ def assessment_working(
     steps: list[Step] = []
     terms: list[Fraction] = []
     scored = bool(outcome.score.present[row])
+    titles = {grade.key: grade.title for grade in rules.grades}
     for number, group in enumerate(rules.groups):
         steps.append(_turnout_step(rules, number, turnout))
         points = [
-            (key, int(n), Fraction(int(value), MICRO))
+            (titles.get(key) or key, int(n), Fraction(int(value), MICRO))
             for key, n, value in zip(grade_keys(rules), table[number], worth, strict=True)
             if n
         ]

@@ -6,6 +6,7 @@ from fractions import Fraction
 from campaigns.plan.rules import Place, Rounding
 from campaigns.plan.rules_later import Recommendation, Round
 from oversight.words import Sentence, gettext_noop
+from scoring.core.assessment_working import percent
 from scoring.core.ballots import turnout_of
 from scoring.core.explanation import Explanation, Step
 from scoring.core.fixed import plain_text
@@ -22,6 +23,9 @@ NOT_KEPT = gettext_noop(
     "%(votes)s votes in round “%(round)s”, rank %(rank)s; %(places)s are kept, the last of them with %(border)s"
 )
 NO_PLACES = gettext_noop("%(votes)s votes in round “%(round)s”; nobody is kept for this position")
+UNDER = gettext_noop(
+    "%(votes)s votes in round “%(round)s”, rank %(rank)s, fewer than %(threshold)s of %(valid)s valid ballots"
+)
 UNCUT = gettext_noop("there are no rounds; everybody goes on")
 
 
@@ -36,6 +40,10 @@ def round_sentence(counted: Counted, entrants: Entrants, row: int) -> Sentence:
     places, border = int(counted.places[position]), int(counted.border[position])
     rank, votes = int(counted.rank[row]), int(counted.votes[row])
     facts: dict[str, object] = {"votes": votes, "round": round_title(counted.rule)}
+    least = counted.rule.threshold
+    if least is not None and votes < least * counted.valid:
+        facts |= {"rank": rank, "threshold": percent(least), "valid": counted.valid}
+        return Sentence(UNDER, facts)
     if not counted.kept[row]:
         if border < 0:
             return Sentence(NO_PLACES, facts)
@@ -43,7 +51,7 @@ def round_sentence(counted: Counted, entrants: Entrants, row: int) -> Sentence:
         return Sentence(NOT_KEPT, facts)
     facts["rank"] = rank
     here = counted.stood & (entrants.position == position)
-    if counted.kept[here].all():
+    if counted.kept[here].all() and (places < 0 or int(here.sum()) <= places):
         return Sentence(KEPT_WITH_ALL, facts)
     facts["places"] = places
     equal = int(counted.kept[here].sum()) > places and votes == int(counted.votes[border])

@@ -1,6 +1,7 @@
 """Rounds of a recommendation: votes, and who is kept for the next. PURE."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
@@ -61,9 +62,11 @@ def count_rounds(rules: Recommendation, entrants: Entrants, evidence: Evidence) 
 
 
 def _kept(rule: Round, papers: int, void: int, stood: Flags, votes: Ints, entrants: Entrants) -> Counted:
-    """Keep the n with most votes of each position, and those equal to the n-th."""
-    score = Column(votes, 1, stood)
-    found = ranking(score, entrants.position, len(entrants.positions))
+    """Keep the n with most votes of each position, and those equal to the n-th; nobody under the threshold."""
+    everybody = ranking(Column(votes, 1, stood), entrants.position, len(entrants.positions))
+    least = rule.threshold or Fraction(0)
+    enough = stood & (votes * least.denominator >= (papers - void) * least.numerator)
+    found = ranking(Column(np.where(enough, votes, 0), 1, enough), entrants.position, len(entrants.positions))
     limit = Advance(
         count=rule.keep,
         per_opening=rule.per_opening,
@@ -71,6 +74,6 @@ def _kept(rule: Round, papers: int, void: int, stood: Flags, votes: Ints, entran
         ties=Ties.ALL,
     )
     made = cut(found, found.ranked, limit, entrants)
-    kept: Flags = stood & (made.standing == STANDINGS.index(Standing.ADVANCED))
-    rank = ranks(found, entrants.position, stood, by_chain=False)
+    kept: Flags = enough & (made.standing == STANDINGS.index(Standing.ADVANCED))
+    rank = ranks(everybody, entrants.position, stood, by_chain=False)
     return Counted(rule, papers, void, stood, votes, rank, kept, made.places, made.border)

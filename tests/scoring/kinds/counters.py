@@ -64,12 +64,13 @@ def recommend(rules, position, openings, sheets, round_at):
                         tally[name] += 1
         scores = tally
         following = set()
+        valid = sum(home == turn.key and len(names) <= turn.max_names for home, names, _ in sheets)
         for place, number in openings.items():
             mine = [person for person in tally if position[person] == place]
             n = turn.keep if turn.keep is not None else -(-Fraction(turn.per_opening) * number // 1)
             for person in mine:
                 ahead = sum(tally[other] > tally[person] for other in mine)
-                if ahead < n:
+                if ahead < n and tally[person] >= (turn.threshold or 0) * valid:
                     following.add(person)
         kept = following
     if not rules.factors:

@@ -64,7 +64,7 @@ def test_groups_are_averaged_rounded_and_weighed():
     told = explain(rules, people, outcome, 0, evidence)
     assert told[:3] == [
         "group A: 3 due, 3 issued, 3 returned, 0 void, 3 valid",
-        "A: (2 excellent × 100 + 1 basic × 60) / 3 = 86.666666… (260/3)",
+        "A: (2 优秀 × 100 + 1 基本称职 × 60) / 3 = 86.666666… (260/3)",
         "group score, 2 decimals: 86.666666… (260/3) becomes 86.67",
     ]
 
@@ -221,6 +221,19 @@ def test_equals_to_the_last_are_kept_and_the_next_round_counts_only_them():
     assert standings(outcome) == ["eliminated", "advanced", "eliminated", "eliminated"]
     assert why(people, outcome, D) == ("1 votes in round “wide”, rank 4; 2 are kept, the last of them with 2")
     assert "rank 2, kept: equal to the last of 2" in explain(rules, people, outcome, C, evidence)[1]
+
+
+def test_a_threshold_keeps_names_out_before_the_places_are_counted():
+    turn = later.Round(key="wide", max_names=3, keep=2, threshold=Fraction(1, 2))
+    rules = later.Recommendation(key="recommendation", rounds=(turn,))
+    people = entrants("A", "B", "C")
+    evidence = Evidence(
+        papers=papers(rules, ("wide", [A, B]), ("wide", [A]), ("wide", [A, C]), ("wide", [C]))
+    )
+    outcome = decide(rules, people, evidence)
+    # four valid papers: A 3, C 2 are half or more, B 1 is not.
+    assert standings(outcome) == ["advanced", "eliminated", "advanced"]
+    assert why(people, outcome, B) == "1 votes in round “wide”, rank 3, fewer than 50% of 4 valid ballots"
 
 
 def test_each_position_keeps_its_own_by_openings():

@@ -178,7 +178,8 @@ def test_recommendations(data):
             if draw(st.booleans())
             else {"per_opening": draw(st.sampled_from([Decimal(1), Decimal("1.5"), Decimal(2)]))}
         )
-        rounds.append(later.Round(key=f"r{number}", max_names=draw(st.integers(1, 3)), **kept))
+        kept |= {"threshold": draw(st.none() | st.sampled_from(SHARES)), "max_names": draw(st.integers(1, 3))}
+        rounds.append(later.Round(key=f"r{number}", **kept))
     factors = tuple(
         later.PraiseFactor(key=f"f{n}", weight=Decimal(w))
         for n, w in enumerate(draw(st.lists(st.sampled_from([20, 33, 60]), max_size=2)))
