@@ -78,9 +78,13 @@ def _holding(texts: Sequence[str]) -> NDArray[np.bool_]:
     plain = [row for row, text in enumerate(texts) if len(text) == LENGTH and text.isascii()]
     if not plain:
         return holds
-    codes = np.frombuffer("".join([texts[row] for row in plain]).encode("ascii"), np.uint8).reshape(-1, LENGTH)
+    codes = np.frombuffer("".join([texts[row] for row in plain]).encode("ascii"), np.uint8).reshape(
+        -1, LENGTH
+    )
     digits = codes[:, :-1].astype(np.int64) - ord("0")
-    last = np.frombuffer(CHECK_DIGITS.encode("ascii"), np.uint8)[digits @ np.array(WEIGHTS) % len(CHECK_DIGITS)]
+    last = np.frombuffer(CHECK_DIGITS.encode("ascii"), np.uint8)[
+        digits @ np.array(WEIGHTS) % len(CHECK_DIGITS)
+    ]
     holds[plain] = ((digits >= 0) & (digits <= 9)).all(axis=1) & (last == codes[:, -1])
     return holds
 

@@ -57,7 +57,7 @@ def lock_away(text: str) -> bytes:
     return lock_bytes(text.encode(), b"zeyou.identity.cipher") if text else b""
 
 
-def bring_out(cipher: bytes) -> str:
+def bring_out(cipher: bytes | memoryview) -> str:
     """Return the text of `lock_away`; raises Unreadable for another key or altered bytes."""
     cipher = bytes(cipher)
     return open_bytes(cipher, b"zeyou.identity.cipher").decode() if cipher else ""

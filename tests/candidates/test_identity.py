@@ -70,7 +70,9 @@ def test_the_mask(number, masked):
 NUMBERS = st.one_of(
     st.just(""),
     st.text("0123456789Xx-Ｘ１", min_size=17, max_size=19),
-    st.dates(date(1900, 1, 1)).map(lambda day: f"110105{day:%Y%m%d}002").map(lambda body: body + check_digit(body)),
+    st.dates(date(1900, 1, 1))
+    .map(lambda day: f"110105{day:%Y%m%d}002")
+    .map(lambda body: body + check_digit(body)),
     st.sampled_from([GOOD, GOOD.lower(), GOOD[:-1] + "1", "110105194902310028"]),
 )
 

@@ -89,7 +89,15 @@ def wrong_readings(role: str, cast: Cast, things: Mapping[str, str]) -> Iterator
 def missing(name: str) -> bool:
     """Say whether a door leads to something that this campaign does not have."""
     return name.endswith(
-        ("_dry_run", "_errors", "archive_file", "outcome_difference", "notice_draft_pdf", "notice_edit", "notice_drop")
+        (
+            "_dry_run",
+            "_errors",
+            "archive_file",
+            "outcome_difference",
+            "notice_draft_pdf",
+            "notice_edit",
+            "notice_drop",
+        )
     )
 
 
