@@ -8,10 +8,10 @@ name a PostgreSQL server; a database of its own is made there and dropped.
 """
 
 import argparse
-import io
 from typing import Any
 
 from bench.campaign import INTERVIEW, JUDGES, fill_marks, fill_people, officers, open_campaign, plan_with
+from bench.copying import copy_out, make_twin
 from bench.databases import own_database, server
 from bench.timing import best_of, print_ratio, timed
 
@@ -68,24 +68,14 @@ def forget(stage_id: int) -> None:
 
 def copy_both_ways(cursor: Any, stage_id: int) -> None:
     """Copy out what deciding reads, and in what it writes."""
-    marks, people, placings = io.BytesIO(), io.BytesIO(), io.BytesIO()
     columns = "outcome_id, application_id, line, score, exact, rank, standing, reason, detail"
-    cursor.copy_expert(
-        "COPY (SELECT application_id, assessor_id, criterion, state, value FROM scoring_mark"
-        f" WHERE stage_id = {stage_id}) TO STDOUT",
-        marks,
-    )
-    cursor.copy_expert('COPY (SELECT id, number, "order" FROM candidates_application) TO STDOUT', people)
-    cursor.copy_expert(f"COPY (SELECT {columns} FROM scoring_placing) TO STDOUT", placings)
-    cursor.execute("DROP TABLE IF EXISTS bench_placing")
-    cursor.execute("CREATE TABLE bench_placing (LIKE scoring_placing INCLUDING ALL)")
-    for column, table in (("outcome_id", "scoring_outcome"), ("application_id", "candidates_application")):
-        cursor.execute(
-            f"ALTER TABLE bench_placing ADD FOREIGN KEY ({column}) REFERENCES {table} (id)"
-            " DEFERRABLE INITIALLY DEFERRED"
-        )
-    placings.seek(0)
-    cursor.copy_expert(f"COPY bench_placing ({columns}) FROM STDIN", placings)
+    marks = "application_id, assessor_id, criterion, state, value"
+    copy_out(cursor, f"SELECT {marks} FROM scoring_mark WHERE stage_id = {stage_id}")
+    copy_out(cursor, 'SELECT id, number, "order" FROM candidates_application')
+    placings = copy_out(cursor, f"SELECT {columns} FROM scoring_placing")
+    references = {"outcome_id": "scoring_outcome", "application_id": "candidates_application"}
+    twin = make_twin(cursor, "scoring_placing", references)
+    cursor.copy_expert(f"COPY {twin} ({columns}) FROM STDIN", placings)
 
 
 if __name__ == "__main__":

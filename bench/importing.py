@@ -9,6 +9,7 @@ checked line by line against the plan and what is there, and imported by the act
 
 import argparse
 import io
+import time
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from bench.campaign import POSITIONS, REGISTRATION, WRITTEN, officers, open_campaign, plan_with
+from bench.copying import copy_out, make_twin
 from bench.databases import own_database
 from bench.timing import print_ratio, timed
 
@@ -60,12 +62,38 @@ def measure(rows: int, books: list[bytes], sheets: list[bytes], database: str) -
         written = seal_registration(campaign, registration, staff, approver)
         read["marks"].append(timed(partial(read_alone, sheet)))
         marks.append(timed(partial(import_sheet, written, own, sheet, staff)))
-    beside = "reading the file with calamine"
+    beside, reading = "reading the file with calamine", min(read["people"])
     what = f"importing {rows:,} applications of {len(HEADER)} columns, {database}"
-    print_ratio(what, min(people), beside, min(read["people"]))
+    print_ratio(what, min(people), beside, reading)
+    if database == "PostgreSQL":
+        copied = min(copy_alone(rows) for _ in range(ROUNDS))
+        print_ratio("COPY alone of the rows that this import stores", copied, beside, reading)
     print_ratio(
         f"importing {rows:,} rows of written marks, {database}", min(marks), beside, min(read["marks"])
     )
+
+
+def copy_alone(rows: int) -> float:
+    """Return the seconds of storing the last people and applications again by COPY, in tables of the same shape."""
+    from django.db import connection, transaction
+
+    tables: dict[str, dict[str, str]] = {
+        "candidates_candidate": {},
+        "candidates_application": {
+            "campaign_id": "campaigns_campaign",
+            "position_id": "campaigns_position",
+            "candidate_id": "candidates_candidate",
+        },
+    }
+    with connection.cursor() as cursor:
+        twins = {table: make_twin(cursor, table, references) for table, references in tables.items()}
+        last = f"ORDER BY id DESC LIMIT {rows}"
+        parts = {twins[table]: copy_out(cursor, f"SELECT * FROM {table} {last}") for table in tables}
+        began = time.perf_counter()
+        with transaction.atomic():
+            for twin, part in parts.items():
+                cursor.copy_expert(f"COPY {twin} FROM STDIN", part)
+        return time.perf_counter() - began
 
 
 def read_alone(data: bytes) -> Any:
