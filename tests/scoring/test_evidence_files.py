@@ -309,7 +309,10 @@ def test_checks():
     assert mistakes == []
     leaves, foreign = join_checks(checks, entrants(), why)
     assert foreign == []
-    assert leaves == [Leave(0, Standing.DISQUALIFIED, "作弊"), Leave(2, Standing.WITHDRAWN, "ill")]
+    assert leaves == [
+        Leave(0, Standing.DISQUALIFIED, "作弊", after_result=True),
+        Leave(2, Standing.WITHDRAWN, "ill", after_result=True),
+    ]
     assert write_checks(entrants(), leaves).decode() == (
         "id,standing,reason\na,disqualified,作弊\nc,withdrawn,ill\n"
     )
