@@ -11,13 +11,17 @@ class Candidate(models.Model):
 
     name = models.CharField(max_length=80)
     identity_cipher = models.BinaryField(default=bytes, blank=True)
-    identity_index = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - unknown is not unique
+    identity_index = models.CharField(max_length=64, null=True)  # noqa: DJ001 - unknown is not unique
     gender = models.CharField(max_length=10, blank=True)
     birth_date = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.CheckConstraint(condition=~Q(name=""), name="candidate_has_a_name")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="candidate_has_a_name"),
+            # A constraint and not unique=True: nobody looks for the beginning of a keyed hash.
+            models.UniqueConstraint(fields=["identity_index"], name="candidate_is_one_person"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -26,7 +30,10 @@ class Candidate(models.Model):
 class Application(models.Model):
     """One person's entry for a position. `number` is the id used in files and on notices."""
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="applications")
+    # The unique constraints below begin with the campaign: an index of its own would be a third.
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.PROTECT, related_name="applications", db_index=False
+    )
     position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="applications")
     candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="applications")
     number = models.CharField(max_length=40)

@@ -30,8 +30,11 @@ class Mark(models.Model):
     """
 
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="marks")
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="marks")
-    assessor = models.ForeignKey(Assessor, on_delete=models.PROTECT, related_name="marks")
+    # The unique constraint begins with the application, and no page asks for one judge's marks alone.
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="marks", db_index=False
+    )
+    assessor = models.ForeignKey(Assessor, on_delete=models.PROTECT, related_name="marks", db_index=False)
     criterion = models.IntegerField(default=0)
     state = models.SmallIntegerField(default=0)
     value = models.BigIntegerField(default=0)
@@ -201,7 +204,8 @@ class Placing(models.Model):
     `line` is the place in the printed order; `detail` is what the reason names (for instance why somebody left).
     """
 
-    outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="placings")
+    # Both unique constraints begin with the outcome.
+    outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="placings", db_index=False)
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="placings")
     line = models.PositiveIntegerField()
     score = models.BigIntegerField(null=True)
