@@ -4,13 +4,14 @@ import errno
 import os
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import IntegrityError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext, override
 
 from campaigns.actions.stages import NotNow
@@ -18,6 +19,7 @@ from campaigns.models import Campaign
 from campaigns.paper.gate import NoticeRefused
 from campaigns.plan.rules import Announcement
 from oversight.ledger import Actor
+from oversight.models import Entry, Log
 from oversight.rights import Role
 from oversight.say import say, say_mistake
 from oversight.words import Mistake, Mistaken, Sentence, gettext_noop
@@ -71,7 +73,7 @@ class Command(BaseCommand):
         """Run the folder through actions, jobs and ledger, and write notices and archive."""
         prepare_database()
         try:
-            campaign = Replay(files, decisions, folder, HANDLERS, self.note_step).run()
+            campaign = run_through(lambda: Replay(files, decisions, folder, HANDLERS, self.note_step))
         except Mistaken as error:
             self.refuse(error.mistakes)
         except NotNow as error:
@@ -117,10 +119,31 @@ class Command(BaseCommand):
         sys.exit(STOPPED)
 
 
+def run_through(prepare: Callable[[], Replay]) -> Campaign:
+    """Run a replay; where another process was quicker with a step, go on from where that one is.
+
+    Every new try has found more entries than the one before, so the tries come to an end. Raises NotNow.
+    """
+    entries = -1
+    while True:
+        try:
+            return prepare().run()
+        except (NotNow, IntegrityError):
+            found = Entry.objects.count()
+            if found == entries:
+                raise
+            entries = found
+
+
 def prepare_database() -> None:
-    """Lay out the tables of a database that has none yet; one that has some is left to `migrate`."""
-    if not connection.introspection.table_names():
-        call_command("migrate", verbosity=0)
+    """Lay out the tables of a new database, or finish laying them out; other databases are left to `migrate`."""
+    executor = MigrationExecutor(connection)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return
+    tables = set(connection.introspection.table_names())
+    if Log._meta.db_table in tables and Log.objects.exists():
+        raise CommandError(gettext("The database is older than the program: run manage.py migrate."))
+    call_command("migrate", verbosity=0)
 
 
 def write_stored(output: Path, campaign: Campaign, *, by: Actor) -> None:
