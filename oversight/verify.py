@@ -824,12 +824,16 @@ def check_manifest(pack: Pack, report: Report) -> Table:
             report.fault(FILE, f"多出文件 {name}：清单 manifest.json 中没有。")
         elif pack.digest(name) != files[name]:
             report.fault(FILE, f"文件 {name} 已被改动：与清单 manifest.json 不符。")
+        elif not name.startswith(FOLDERS) and name not in ALONE:
+            report.fault(FILE, f"多出文件 {name}：归档包中没有这样的文件，没有入账。")
     for name in sorted(pack.damage):
         report.fault(FILE, pack.damage[name])
     report.note(f"文件：清单所列 {len(files)} 个，逐个核对大小与哈希。")
     return manifest
 
 
+FOLDERS = ("plans/", "campaign/", "runs/", "notices/", HEADS)  # what stands in them is compared one by one
+ALONE = {"verify.py", "README.txt", "plan.toml", "results.csv", "explain.jsonl", ENTRIES, KEY, LOG}
 MANIFEST = {"format", "campaign", "size", "root", "files"}
 
 

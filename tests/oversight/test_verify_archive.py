@@ -503,3 +503,10 @@ def test_the_entry_of_the_export_binds_what_nothing_else_records(name: str, tmp_
     assert verify.main([str(to_zip(archive.whole(), tmp_path / "good.zip"))]) == 0
     archive.contents[name] = archive.contents[name].replace("按方案".encode(), b"x") + b"\n"
     assert verify.main([str(to_zip(archive.whole(), tmp_path / "bad.zip"))]) == verify.FILE
+
+
+@pytest.mark.parametrize("name", ["extra.txt", "ledger/more.jsonl", "__main__.py", "results.csv.bak"])
+def test_a_file_that_no_archive_has_is_a_fault_even_in_the_manifest(name: str, tmp_path: Path) -> None:
+    archive = campaign()
+    archive.contents[name] = b"x"
+    assert verify.main([str(to_zip(archive.whole(), tmp_path / "more.zip"))]) == verify.FILE
