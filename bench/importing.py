@@ -117,18 +117,17 @@ def import_people(campaign: Any, plan: Any, data: bytes, by: Any) -> None:
 def import_sheet(stage: Any, plan: Any, data: bytes, by: Any) -> None:
     """Take an uploaded workbook of marks from its bytes to stored rows."""
     from candidates.sheets import read_table
-    from scoring.actions.marks import import_marks
+    from scoring.actions.marks import MarkColumns, import_marks
     from scoring.collect import gather_entrants, outcome_before
     from scoring.evidence_files.reading import read_marks_of
-    from scoring.replay import entries_of
 
-    entrants, _ = gather_entrants(stage, plan, outcome_before(stage))
+    entrants, applications = gather_entrants(stage, plan, outcome_before(stage))
     table = read_table("written.xlsx", data)
     marks, mistakes = read_marks_of(table, plan.stage(stage.key), plan, entrants, lambda number: number)
     if mistakes or marks is None:
         raise SystemExit(f"importing: {mistakes[0]}")
-    entries = list(entries_of(marks, entrants.ids, stage.campaign))
-    import_marks(stage_id=stage.pk, entries=entries, name="written.xlsx", data=data, by=by)
+    columns = MarkColumns(marks, applications)
+    import_marks(stage_id=stage.pk, marks=columns, name="written.xlsx", data=data, by=by)
 
 
 def seal_registration(campaign: Any, registration: Any, staff: Any, approver: Any) -> Any:

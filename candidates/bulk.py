@@ -7,7 +7,7 @@ COPY takes no parameters.
 import io
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -82,14 +82,46 @@ def write_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
     names = ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.copy_expert(f'COPY "{table}" ({names}) FROM STDIN', _Feed(rows))
-            wrote(table)
-            if cursor.rowcount >= ANALYZE_FROM:
-                # Without figures about so many new rows the planner takes a table for empty and loops over it.
-                cursor.execute(f'ANALYZE "{table}"')
+            _copy_in(cursor, table, f'COPY "{table}" ({names}) FROM STDIN', _Feed(rows))
             return
         marks = ", ".join(["%s"] * len(columns))
         cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', list(rows))
+
+
+def write_columns(table: str, columns: Mapping[str, NDArray[Any]]) -> None:
+    """Insert rows of integers, given as one array for each column, into `table`, inside the caller's transaction.
+
+    Arrays are as wide as their columns: int16 for smallint, int32 for integer, int64 for bigint; DataError on
+    PostgreSQL otherwise.
+    """
+    if connection.vendor != "postgresql":
+        write_rows(table, list(columns), zip(*(c.tolist() for c in columns.values()), strict=True))
+        return
+    names = ", ".join(f'"{column}"' for column in columns)
+    with connection.cursor() as cursor:
+        sql = f'COPY "{table}" ({names}) FROM STDIN (FORMAT binary)'
+        _copy_in(cursor, table, sql, io.BytesIO(_binary_rows(list(columns.values()))))
+
+
+def _binary_rows(columns: Sequence[NDArray[Any]]) -> bytes:
+    """Return the columns in PostgreSQL's binary COPY format: a count of fields, then each after its length."""
+    fields: list[tuple[str, str]] = [("count", ">i2")]
+    for i, column in enumerate(columns):
+        fields += [(f"length{i}", ">i4"), (f"v{i}", f">i{column.dtype.itemsize}")]
+    rows = np.empty(len(columns[0]), np.dtype(fields))
+    rows["count"] = len(columns)
+    for i, column in enumerate(columns):
+        rows[f"length{i}"] = column.dtype.itemsize
+        rows[f"v{i}"] = column
+    return b"PGCOPY\n\xff\r\n\0".ljust(HEADER_BYTES, b"\0") + rows.tobytes() + b"\xff\xff"
+
+
+def _copy_in(cursor: Any, table: str, sql: str, file: Any) -> None:
+    cursor.copy_expert(sql, file)
+    wrote(table)
+    if cursor.rowcount >= ANALYZE_FROM:
+        # Without figures about so many new rows the planner takes a table for empty and loops over it.
+        cursor.execute(f'ANALYZE "{table}"')
 
 
 class _Feed:

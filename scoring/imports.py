@@ -1,6 +1,6 @@
 """What a sheet of marks would do before it does it: read, joined to the entrants, checked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from campaigns.models import Stage
@@ -9,10 +9,9 @@ from candidates.models import Application
 from candidates.sheets import read_table
 from candidates.table import Table
 from oversight.words import Mistake, Mistaken, Sentence, gettext_noop
-from scoring.actions.marks import Entry
+from scoring.actions.marks import MarkColumns
 from scoring.collect import gather_entrants, outcome_before, plan_in_force
-from scoring.core.values import Ints, Marks, MarkState
-from scoring.evidence_files.interview import AVERAGE
+from scoring.core.values import Ints, Marks
 from scoring.evidence_files.reading import has_file, read_marks_of
 
 
@@ -26,16 +25,12 @@ class DryRun:
     applications: Ints | None = None
     ids: Sequence[str] = ()
 
-    def entries(self) -> Iterator[Entry]:
-        """Yield the marks as the screens enter them."""
+    @property
+    def columns(self) -> MarkColumns:
+        """Return the marks as they are imported; ValueError when there are none to import."""
         if self.marks is None or self.applications is None:
-            return
-        marks, states = self.marks, list(MarkState)
-        rooms, judges = [*marks.rooms, ""], [*marks.assessors, AVERAGE]
-        people = self.applications.tolist()
-        columns = (marks.entrant, marks.room, marks.assessor, marks.criterion, marks.state, marks.value)
-        for row, room, judge, criterion, state, value in zip(*(c.tolist() for c in columns), strict=True):
-            yield Entry(people[row], rooms[room], judges[judge], criterion, states[state], value)
+            raise ValueError("the sheet could not be read")
+        return MarkColumns(self.marks, self.applications)
 
 
 def try_marks(stage: Stage, name: str, data: bytes) -> DryRun:

@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 from django.db import transaction
 
 from campaigns.actions.notices import draft_notice, publish_notice
@@ -27,14 +28,12 @@ from oversight.rights import Role
 from oversight.words import Mistake, Mistaken, Sentence, gettext_noop
 from scoring import codes
 from scoring.actions.ballots import import_ballots
-from scoring.actions.marks import Entry, import_marks, record_leave
+from scoring.actions.marks import MarkColumns, import_marks, record_leave
 from scoring.actions.stages import close_stage, request_decision, seal_stage
 from scoring.ballot_entries import file_of
 from scoring.collect import outcome_in_force
 from scoring.core.accounting import needs_turnout
-from scoring.core.values import Marks, MarkState
 from scoring.evidence_files.ballots import TURNOUT
-from scoring.evidence_files.interview import AVERAGE
 from scoring.evidence_files.reading import has_ballots
 from scoring.folder import Decisions, Folder
 from scoring.models import Mark
@@ -170,10 +169,9 @@ class Replay:
             ))  # fmt: skip
         if decided.evidence.marks is not None and not Mark.objects.filter(stage=stage).exists():
             name, data = self._file(stage.key)
-            entries = list(entries_of(decided.evidence.marks, decided.entrants.ids, campaign))
-            _once(
-                lambda: import_marks(stage_id=stage.pk, entries=entries, name=name, data=data, by=self.staff)
-            )
+            keys = _application_keys(campaign, decided.entrants.ids)
+            marks = MarkColumns(decided.evidence.marks, np.array(keys, np.int64))
+            _once(lambda: import_marks(stage_id=stage.pk, marks=marks, name=name, data=data, by=self.staff))
         self._fill_ballots(stage, decided)
         for number, standing, reason in self._leavers(stage.key):
             application = Application.objects.get(campaign=campaign, number=number)
@@ -190,8 +188,7 @@ class Replay:
         """Enter the stage's ballots with their turnout, unless that has been done."""
         if not has_ballots(decided.rules) or stage.counts.exists() or stage.ballots.exists():
             return
-        keys = dict(Application.objects.filter(campaign=stage.campaign).values_list("number", "pk"))
-        applications = [keys[number] for number in decided.entrants.ids]
+        applications = _application_keys(stage.campaign, decided.entrants.ids)
         turnout = self._file(stage.key + TURNOUT) if needs_turnout(decided.rules) else ("", b"")
         file = file_of(decided.evidence, applications, *self._file(stage.key), turnout)
         _once(lambda: import_ballots(stage_id=stage.pk, file=file, by=self.staff))
@@ -245,12 +242,7 @@ def _once(act: Callable[[], object]) -> None:
         return
 
 
-def entries_of(marks: Marks, ids: Sequence[str], campaign: Campaign) -> Iterator[Entry]:
-    """Yield marks as values back as entries of the screens' kind."""
+def _application_keys(campaign: Campaign, numbers: Sequence[str]) -> list[int]:
+    """Return the primary key of each application by its number."""
     keys = dict(Application.objects.filter(campaign=campaign).values_list("number", "pk"))
-    applications = [keys[number] for number in ids]
-    states = list(MarkState)
-    columns = (marks.entrant, marks.room, marks.assessor, marks.criterion, marks.state, marks.value)
-    rooms, judges = [*marks.rooms, ""], [*marks.assessors, AVERAGE]
-    for entrant, room, judge, criterion, state, value in zip(*(c.tolist() for c in columns), strict=True):
-        yield Entry(applications[entrant], rooms[room], judges[judge], criterion, states[state], value)
+    return [keys[number] for number in numbers]

@@ -1,14 +1,15 @@
 """Entering marks, one by one and from sheets, changing them after the result, and recording who left."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from django.db import transaction
 
 from campaigns.actions.stages import NotNow, lock_stage
 from campaigns.lifecycle import StageState
 from campaigns.models import Stage
-from candidates.bulk import write_rows
+from candidates.bulk import write_columns
 from candidates.models import Application
 from oversight.actions import register_upload, store_blob
 from oversight.ledger import Actor, record
@@ -16,12 +17,10 @@ from oversight.words import Sentence, gettext_noop
 from scoring import codes
 from scoring.actions.stages import correct_stage
 from scoring.core.fixed import text_of
-from scoring.core.values import MarkState
+from scoring.core.values import Ints, Marks, MarkState
 from scoring.evidence_files.interview import AVERAGE
 from scoring.models import Assessor, Check, Mark
 from scoring.queries import entrants_of
-
-MARK_COLUMNS = ("stage_id", "application_id", "assessor_id", "criterion", "state", "value")
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,38 @@ class Entry:
 
     def __str__(self) -> str:
         return "" if self.state is None else describe(self.state, self.value)
+
+
+@dataclass(frozen=True, eq=False)
+class MarkColumns:
+    """All marks of a sheet as columns; `applications[i]` is the primary key of the marks' entrant i."""
+
+    marks: Marks
+    applications: Ints
+
+    def __len__(self) -> int:
+        return len(self.marks.entrant)
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield the marks as the screens enter them."""
+        marks, states = self.marks, list(MarkState)
+        seats, places = self.seats()
+        columns = (self.applications[marks.entrant], places, marks.criterion, marks.state, marks.value)
+        for key, place, criterion, state, value in zip(*(c.tolist() for c in columns), strict=True):
+            yield Entry(key, *seats[place], criterion, states[state], value)
+
+    def seats(self) -> tuple[list[tuple[str, str]], Ints]:
+        """Return each (room, label) that gives a mark, in the order of first sight, and each mark's place there."""
+        rooms, labels = [*self.marks.rooms, ""], [*self.marks.assessors, AVERAGE]
+        # The last name stands for -1, the room's average, and for 0 where the marks name no rooms or judges.
+        width = len(labels)
+        codes = self.marks.room % len(rooms) * width + self.marks.assessor % width
+        found, first, which = np.unique(codes, return_index=True, return_inverse=True)
+        order = np.argsort(first)
+        place = np.empty(len(order), np.int64)
+        place[order] = np.arange(len(order))
+        seats = [(rooms[code // width], labels[code % width]) for code in found[order].tolist()]
+        return seats, place[which]
 
 
 def describe(state: int, value: int) -> str:
@@ -195,7 +226,7 @@ def assessors_of(stage: Stage, wanted: Sequence[tuple[str, str]]) -> dict[tuple[
 
 
 @transaction.atomic
-def import_marks(*, stage_id: int, entries: Sequence[Entry], name: str, data: bytes, by: Actor) -> int:
+def import_marks(*, stage_id: int, marks: MarkColumns, name: str, data: bytes, by: Actor) -> int:
     """Enter all marks of a checked sheet, or none; the same file twice is refused with a link to the first.
 
     A sheet fills an empty stage; where marks are there already, it may only repeat or add, on the marks screen.
@@ -208,31 +239,39 @@ def import_marks(*, stage_id: int, entries: Sequence[Entry], name: str, data: by
         subject=f"{stage.campaign.code}/{stage.subject}",
         sha256=sha256,
         name=name,
-        rows=len(entries),
+        rows=len(marks),
         by=by,
     )
     if Mark.objects.filter(stage=stage).exists():
-        _put(stage, entries, by, reason=name, listed=False)
+        _put(stage, list(marks.entries()), by, reason=name, listed=False)
     else:
-        seats = assessors_of(stage, [(e.room, e.assessor) for e in entries])
-        write_rows(
-            Mark._meta.db_table,
-            MARK_COLUMNS,
-            (
-                (stage.pk, e.application_id, seats[e.room, e.assessor], e.criterion, int(e.state), e.value)
-                for e in entries
-                if e.state is not None
-            ),
-        )
+        _fill(stage, marks)
     record(
         log=stage.campaign.log,
         code=codes.MARKS_IMPORTED,
         by=by,
         subject=stage.subject,
         title=str(stage),
-        facts={"purpose": "marks", "stage": stage.key, "file": name, "sha256": sha256, "rows": len(entries)},
+        facts={"purpose": "marks", "stage": stage.key, "file": name, "sha256": sha256, "rows": len(marks)},
     )
-    return len(entries)
+    return len(marks)
+
+
+def _fill(stage: Stage, sheet: MarkColumns) -> None:
+    """Store the marks of a sheet in a stage without any; judges are made in the order of first sight."""
+    marks = sheet.marks
+    seats, places = sheet.seats()
+    known = assessors_of(stage, seats)
+    keys = np.array([known[seat] for seat in seats], np.int64)
+    columns = {
+        "stage_id": np.full(len(sheet), stage.pk, np.int64),
+        "application_id": sheet.applications[marks.entrant],
+        "assessor_id": keys[places],
+        "criterion": marks.criterion.astype(np.int32),
+        "state": marks.state.astype(np.int16),
+        "value": marks.value,
+    }
+    write_columns(Mark._meta.db_table, columns)
 
 
 @transaction.atomic

@@ -156,9 +156,7 @@ def marks_dry_run(request: HttpRequest, code: str, key: str, ref: str) -> HttpRe
 
 
 def _apply(stage: Stage, tried: DryRun, waiting: Waiting, actor: Actor) -> None:
-    import_marks(
-        stage_id=stage.pk, entries=list(tried.entries()), name=waiting.name, data=waiting.data, by=actor
-    )
+    import_marks(stage_id=stage.pk, marks=tried.columns, name=waiting.name, data=waiting.data, by=actor)
 
 
 def _run(stage: Stage, waiting: Waiting, tried: DryRun) -> dict[str, Any]:
