@@ -4,7 +4,9 @@
 inside one it would be rolled back with it, so the middleware records it afterwards.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import NoReturn
 
 from django.contrib.auth.models import AnonymousUser
@@ -21,6 +23,9 @@ RoleSource = Callable[[User, str], Iterable[str]]
 
 # Each floor adds where roles in a campaign come from: `source(user, campaign code) -> roles`.
 role_sources: list[RoleSource] = []
+
+# What has been read while a request that only reads is served, by user and campaign (None: the offices).
+_read: ContextVar[dict[tuple[int, str | None], frozenset[Role]] | None] = ContextVar("read", default=None)
 
 
 class Refused(Http404):
@@ -39,21 +44,54 @@ def register_role_source(source: RoleSource) -> RoleSource:
     return source
 
 
+@contextmanager
+def roles_read_once() -> Iterator[None]:
+    """Ask the database once for the roles of each user inside this block.
+
+    Only for what changes no roles: a request that acts must see seats and offices as its own acts leave them.
+    """
+    token = _read.set({})
+    try:
+        yield
+    finally:
+        _read.reset(token)
+
+
+def _once(user: User, campaign: str | None, read: Callable[[], frozenset[Role]]) -> frozenset[Role]:
+    """Return what `read` returns, or what it returned before in this block."""
+    known = _read.get()
+    if known is None:
+        return read()
+    place = (user.pk, campaign)
+    if place not in known:
+        known[place] = read()
+    return known[place]
+
+
 def offices_of(user: AnyUser) -> frozenset[Role]:
     """Return the roles that the user holds in the system at this moment."""
     if not isinstance(user, User) or not user.is_active:
         return frozenset()
-    held = Officer.objects.filter(running(), user=user).values_list("role", flat=True)
-    return frozenset(Role(role) for role in held)
+    holder = user
+
+    def offices() -> frozenset[Role]:
+        held = Officer.objects.filter(running(), user=holder).values_list("role", flat=True)
+        return frozenset(Role(role) for role in held)
+
+    return _once(user, None, offices)
 
 
 def roles_of(user: AnyUser, campaign: str) -> frozenset[Role]:
     """Return the roles that the user holds in one campaign: seats, and the offices that reach into all."""
     if not isinstance(user, User) or not user.is_active:
         return frozenset()
-    seats = {Role(role) for source in role_sources for role in source(user, campaign)}
+    holder = user
+
+    def seats() -> frozenset[Role]:
+        return frozenset(Role(role) for source in role_sources for role in source(holder, campaign))
+
     # Being staff of the system lets one start campaigns; in a campaign only a seat makes one staff.
-    return frozenset(seats) | (offices_of(user) - {Role.STAFF})
+    return _once(user, campaign, seats) | (offices_of(user) - {Role.STAFF})
 
 
 def record_refusal(refused: Refused) -> None:

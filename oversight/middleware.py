@@ -1,12 +1,18 @@
-"""Every request has an id that all of its entries carry; refusals are recorded even after a rollback."""
+"""Every request has an id that all of its entries carry; refusals are recorded even after a rollback.
+
+A request that only reads asks once for the roles of who asks; one that acts asks each time.
+"""
 
 import secrets
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from django.http import HttpRequest, HttpResponse
 
-from oversight.access import Refused, record_refusal
+from oversight.access import Refused, record_refusal, roles_read_once
 from oversight.ledger import request_named
+
+READING = ("GET", "HEAD")
 
 
 class RequestOnRecord:
@@ -17,7 +23,8 @@ class RequestOnRecord:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Serve the request under a name of its own."""
-        with request_named(secrets.token_hex(8)):
+        roles = roles_read_once() if request.method in READING else nullcontext()
+        with request_named(secrets.token_hex(8)), roles:
             return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:

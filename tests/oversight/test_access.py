@@ -145,3 +145,49 @@ def test_entries_of_a_request_share_its_name(log, write):
     assert len(names) == 1
     assert len(names.pop()) == 16
     assert ledger.request_name() == ""
+
+
+@pytest.mark.parametrize(("method", "times"), [("get", 1), ("head", 1), ("post", 2)])
+def test_a_request_that_only_reads_asks_once_for_roles(
+    method, times, system, django_assert_num_queries, monkeypatch
+):
+    asked = []
+    monkeypatch.setattr(access, "role_sources", [lambda user, campaign: asked.append(campaign) or ["judge"]])
+
+    def view(request):
+        found = [access.roles_of(system, "C1") for _ in range(2)]
+        assert found == [{"judge", "system_officer"}] * 2
+        return HttpResponse()
+
+    for served in (1, 2):
+        with django_assert_num_queries(times):
+            RequestOnRecord(view)(getattr(RequestFactory(), method)("/"))
+        assert asked == ["C1"] * times * served
+
+
+def test_roles_are_read_apart_by_user_and_campaign(system, auditor, seats):
+    seats[system.pk, "C1"] = ["judge"]
+    with access.roles_read_once():
+        for _ in range(2):
+            assert access.roles_of(system, "C1") == {"judge", "system_officer"}
+            assert access.roles_of(system, "C2") == {"system_officer"}
+            assert access.offices_of(auditor) == {"audit_officer"}
+        seats[system.pk, "C1"] = []
+        system.enabled = False
+        assert access.roles_of(system, "C1") == frozenset()
+    system.enabled = True
+    assert access.roles_of(system, "C1") == {"system_officer"}
+
+
+def test_a_request_that_acts_sees_the_roles_that_it_gave_and_took(person):
+    user = person("li")
+
+    def view(request):
+        before = access.offices_of(user)
+        office = Officer.objects.create(user=user, role=Role.AUDIT_OFFICER, since=timezone.now())
+        given = access.offices_of(user)
+        office.delete()
+        assert (before, given, access.offices_of(user)) == (frozenset(), {"audit_officer"}, frozenset())
+        return HttpResponse()
+
+    assert RequestOnRecord(view)(RequestFactory().post("/")).status_code == 200
