@@ -4,7 +4,6 @@ from campaigns.access import AnyUser, access_stage
 from oversight.access import refuse
 from oversight.ledger import Actor
 from oversight.rights import Right
-from scoring.collect import outcome_in_force
 from scoring.models import Outcome, Placing
 from scoring.queries import placings_of
 
@@ -14,14 +13,11 @@ def access_outcome(
 ) -> tuple[Outcome, Actor]:
     """Return a run of a stage (the one in force without `run`) and the actor, or raise Refused."""
     stage, actor = access_stage(user, code, key, to=to)
-    if run is None:
-        outcome = outcome_in_force(stage)
-    else:
-        outcome = stage.outcomes.filter(run=run).first()
+    runs = stage.outcomes.select_related("decided_by", "sealed_by", "plan").order_by("run")
+    wanted = runs.exclude(state=Outcome.State.SUPERSEDED) if run is None else runs.filter(run=run)
+    outcome = wanted.first()
     if outcome is None:
         refuse(user, to=to, subject=f"stage:{key}", log=stage.campaign.log)
-    outcome = Outcome.objects.select_related("decided_by", "sealed_by", "plan").get(pk=outcome.pk)
-    outcome.stage = stage
     return outcome, actor
 
 

@@ -21,7 +21,7 @@ from oversight.say import say
 from oversight.words import Sentence
 from scoring.access import access_outcome, access_placing
 from scoring.charts import distribution, spread
-from scoring.collect import outcome_in_force, plan_of
+from scoring.collect import plan_of
 from scoring.core.values import Standing
 from scoring.differences import MarkChange, Move, difference
 from scoring.models import Outcome
@@ -49,12 +49,13 @@ from scoring.working_page import working_of
 def outcome(request: HttpRequest, code: str, key: str) -> HttpResponse:
     """Show the run in force; before there is one, say so."""
     stage, _actor = access_stage(request.user, code, key, to=Right.READ_OUTCOME)
-    found = outcome_in_force(stage)
+    runs = runs_of(stage)
+    found = _in_force(runs)
     if found is None:
         rights = rights_in(request.user, stage.campaign)
         context = stage_desk(stage, (_("Outcome"), ""), tabs=tabs_of(stage, rights, "outcome"))
         return render(request, "scoring/outcome_none.html", context)
-    return outcome_run(request, code, key, found.run)
+    return _shown(request, found, runs)
 
 
 @login_required
@@ -62,6 +63,16 @@ def outcome(request: HttpRequest, code: str, key: str) -> HttpResponse:
 def outcome_run(request: HttpRequest, code: str, key: str, run: int) -> HttpResponse:
     """Show one run: the placings of a position with the cut, who decided and sealed, rooms and charts."""
     found, _actor = access_outcome(request.user, code, key, run)
+    return _shown(request, found, runs_of(found.stage))
+
+
+def _in_force(runs: list[Outcome]) -> Outcome | None:
+    """Return the run that stands, decided or sealed; there is never more than one."""
+    return next((run for run in runs if run.state != Outcome.State.SUPERSEDED), None)
+
+
+def _shown(request: HttpRequest, found: Outcome, runs: list[Outcome]) -> HttpResponse:
+    """Show a run to somebody who may read it, with all runs of its stage."""
     stage = found.stage
     rules = rules_of(found)
     rights = rights_in(request.user, stage.campaign)
@@ -81,8 +92,8 @@ def outcome_run(request: HttpRequest, code: str, key: str, run: int) -> HttpResp
         facts=[{"label": _("Run"), "value": found.run}, {"label": _("Position"), "value": position}],
         acts=_acts(found, rights),
         live=is_live(found),
-        current=outcome_in_force(stage),
-        runs=_runs(found),
+        current=_in_force(runs),
+        runs=_runs(found, runs),
         overview=overview(found) if len(positions) > 1 else None,
         position=position,
         filters=_filters(positions, position),
@@ -123,7 +134,7 @@ def _acts(found: Outcome, rights: frozenset[Right]) -> list[dict[str, Any]]:
     return acts
 
 
-def _runs(found: Outcome) -> list[dict[str, Any]]:
+def _runs(found: Outcome, runs: list[Outcome]) -> list[dict[str, Any]]:
     stage = found.stage
     return [
         {
@@ -131,7 +142,7 @@ def _runs(found: Outcome) -> list[dict[str, Any]]:
             "url": reverse("outcome_run", args=[stage.campaign.code, stage.key, run.run]),
             "current": run.pk == found.pk,
         }
-        for run in runs_of(stage)
+        for run in runs
     ]
 
 
