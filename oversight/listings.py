@@ -93,6 +93,11 @@ def newest_head(log: str) -> Head | None:
     return Head.objects.filter(log__name=log).select_related("log").order_by("-size").first()
 
 
+def newest_root(log: str) -> tuple[int, str] | None:
+    """Return size and root of the newest signed head: all that the foot of every page needs of it."""
+    return Head.objects.filter(log__name=log).order_by("-size").values_list("size", "root").first()
+
+
 def jobs_found(*, state: str = "", kind: str = "", user: User | None = None) -> QuerySet[Job]:
     """Return jobs, newest first; state `open` is everything that is not finished."""
     jobs = Job.objects.order_by("-id")

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from oversight.ledger import SYSTEM_LOG
-from oversight.listings import newest_head
+from oversight.listings import newest_root
 
 
 @dataclass(frozen=True)
@@ -27,13 +27,14 @@ def ledger_head(request: HttpRequest) -> ShownHead | None:
     match = request.resolver_match
     kwargs = match.kwargs if match else {}
     name = str(kwargs.get("code") or kwargs.get("name") or SYSTEM_LOG)
-    head = newest_head(name)
-    if head is None:
+    newest = newest_root(name)
+    if newest is None:
         return None
+    size, root = newest
     user = getattr(request, "user", None)
     inside = (
         user is not None
         and user.is_authenticated
         and request.path.startswith((f"/desk/{name}/", f"/ledger/{name}/"))
     )
-    return ShownHead(head.size, head.root, reverse("ledger_heads", args=[name]) if inside else "")
+    return ShownHead(size, root, reverse("ledger_heads", args=[name]) if inside else "")

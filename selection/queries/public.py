@@ -87,8 +87,10 @@ def _steps(keys: list[int], notices: Iterable[Notice]) -> dict[int, list[Step]]:
         if notice.kind != AMENDMENT and notice.stage_id is not None:
             published[notice.stage_id] = notice
     steps: dict[int, list[Step]] = {key: [] for key in keys}
-    for stage in Stage.objects.filter(campaign__in=keys).order_by("campaign", "order"):
+    for stage in Stage.objects.filter(campaign__in=keys).order_by("campaign_id", "order"):
         out = published.get(stage.pk)
+        if out is not None:
+            out.stage = stage
         state = "published" if out else "waiting" if stage.state == "draft" else "running"
         with_list = None if stage.kind == "announcement" else out
         steps[stage.campaign_id].append(Step(str(stage), state, stage.opens_at, stage.closes_at, with_list))
@@ -100,7 +102,10 @@ def announced(code: str) -> Announced | None:
     campaign = public_campaigns().filter(code=code).first()
     if campaign is None:
         return None
-    notices = list(public_notices(campaign).defer("facts"))
+    # Campaign and stages are read anyway: joining them to each notice would be the dearest part of the page.
+    notices = list(public_notices(campaign).select_related(None).defer("facts"))
+    for notice in notices:
+        notice.campaign = campaign
     rules = next(notice for notice in notices if notice.kind in (ANNOUNCEMENT, AMENDMENT))
     facts = facts_of(rules)
     steps = _steps([campaign.pk], notices)[campaign.pk]
