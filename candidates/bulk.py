@@ -91,8 +91,8 @@ def write_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
 def write_columns(table: str, columns: Mapping[str, NDArray[Any]]) -> None:
     """Insert rows of integers, given as one array for each column, into `table`, inside the caller's transaction.
 
-    Arrays are as wide as their columns: int16 for smallint, int32 for integer, int64 for bigint; DataError on
-    PostgreSQL otherwise.
+    Arrays are as wide as their columns: int16 for smallint, int32 for integer, int64 for bigint; the
+    driver's DataError on PostgreSQL otherwise.
     """
     if connection.vendor != "postgresql":
         write_rows(table, list(columns), zip(*(c.tolist() for c in columns.values()), strict=True))

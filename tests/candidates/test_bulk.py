@@ -2,10 +2,11 @@
 
 from datetime import date
 
+import numpy as np
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
-from candidates.bulk import read_columns, read_texts, reserve_keys, rows_among, write_rows
+from candidates.bulk import read_columns, read_texts, reserve_keys, rows_among, write_columns, write_rows
 from candidates.models import Candidate
 
 pytestmark = pytest.mark.unwatched
@@ -55,6 +56,32 @@ def test_more_rows_than_a_part_are_written(db):
     with transaction.atomic():
         write_rows(TABLE, COLUMNS[1:], ((f"n{i}", b"", None, "", None) for i in range(4001)))
     assert Candidate.objects.count() == 4001
+
+
+@pytest.fixture
+def widths(db):
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE widths (small smallint, plain integer, big bigint)")
+        yield cursor
+        cursor.execute("DROP TABLE widths")
+
+
+@pytest.mark.parametrize("rows", [0, 1, 5000])
+def test_columns_of_every_width_are_written(widths, rows):
+    ends = [
+        np.resize(np.array([np.iinfo(kind).min, np.iinfo(kind).max, 0, -1], kind), rows)
+        for kind in (np.int16, np.int32, np.int64)
+    ]
+    write_columns("widths", dict(zip(("small", "plain", "big"), ends, strict=True)))
+    found = read_columns("SELECT small, plain, big FROM widths", 3)
+    assert [column.tolist() for column in found] == [column.tolist() for column in ends]
+
+
+def test_a_column_of_another_width_is_refused(widths):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite's columns have no width")
+    with pytest.raises(connection.Database.DataError), transaction.atomic():
+        write_columns("widths", {"plain": np.array([1], np.int64)})
 
 
 def test_no_rows_are_written(db):
