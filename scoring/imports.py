@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from campaigns.models import Stage
 from candidates.books import without_verdicts
@@ -44,13 +45,18 @@ def try_marks(stage: Stage, name: str, data: bytes) -> DryRun:
     except Mistaken as error:
         return DryRun(None, error.mistakes)
     entrants, applications = gather_entrants(stage, plan, outcome_before(stage))
-    there = set(Application.objects.filter(campaign_id=stage.campaign_id).values_list("number", flat=True))
+
+    @cache
+    def there() -> set[str]:
+        # Asked only when somebody in the sheet is a stranger.
+        numbers = Application.objects.filter(campaign_id=stage.campaign_id)
+        return set(numbers.values_list("number", flat=True))
 
     def why(number: str) -> Sentence:
-        known = gettext_noop("%(number)s is no entrant of “%(stage)s”")
-        text = known if number in there else gettext_noop("there is no application %(number)s")
+        if number not in there():
+            return Sentence(gettext_noop("there is no application %(number)s"), {"number": number})
         facts = {"number": number, "stage": str(stage)}
-        return Sentence(text, facts if number in there else {"number": number})
+        return Sentence(gettext_noop("%(number)s is no entrant of “%(stage)s”"), facts)
 
     marks, mistakes = read_marks_of(table, rules, plan, entrants, why)
     return DryRun(table, mistakes, marks, applications, entrants.ids)
