@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from candidates.models import Application
 from oversight.say import say
-from scoring.actions.marks import Entry
+from scoring.actions.marks import TypedMark
 from scoring.core.values import MarkState
 from scoring.evidence_files.interview import AVERAGE, LABEL_LENGTH
 from scoring.evidence_files.numbers import ABSENT, MISCONDUCT, plain_mark, read_marks, why_wrong
@@ -37,7 +37,7 @@ class Column:
 class Typed:
     """What was typed: entries to be stored, and the mistakes by cell. Entries count only without mistakes."""
 
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[TypedMark] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
 
@@ -150,16 +150,16 @@ class Grid:
                 typed.entries.append(entry)
         return typed
 
-    def _entry(self, person: Application, column: Column, text: str) -> tuple[Entry | None, str]:
+    def _entry(self, person: Application, column: Column, text: str) -> tuple[TypedMark | None, str]:
         """Return the entry that a text means, or what is wrong with it."""
         place = (person.pk, column.room, column.judge, column.criterion.number)
         if not text:
-            return Entry(*place, None, 0), ""
+            return TypedMark(*place, None, 0), ""
         full = Decimal(column.criterion.full_marks) if column.criterion.full_marks else None
         state, value, wrong = read_marks([text], full_marks=full, words=self.words)
         if len(wrong):
             return None, say(why_wrong(text, full))
-        return Entry(*place, MarkState(int(state[0])), int(value[0])), ""
+        return TypedMark(*place, MarkState(int(state[0])), int(value[0])), ""
 
 
 def _seen(text: str) -> dict[str, str]:

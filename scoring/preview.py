@@ -7,7 +7,7 @@ import numpy as np
 
 from campaigns.models import Stage
 from oversight.words import Sentence
-from scoring.actions.marks import Entry
+from scoring.actions.marks import TypedMark
 from scoring.collect import Gathered, gather
 from scoring.core.cut import TiesAcross
 from scoring.core.fixed import text_of
@@ -47,7 +47,7 @@ def preview_leave(stage: Stage, application_id: int, standing: str, reason: str)
     return _preview(stage, leave)
 
 
-def preview_marks(stage: Stage, entries: Sequence[Entry]) -> Preview:
+def preview_marks(stage: Stage, entries: Sequence[TypedMark]) -> Preview:
     """Return what would change if these marks stood instead of what is stored."""
     return _preview(stage, lambda gathered: replace(gathered.evidence, marks=_changed(gathered, entries)))
 
@@ -79,7 +79,7 @@ def shown(outcome: Outcome, row: int) -> tuple[str, str, str]:
     return score, str(int(outcome.rank[row]) or ""), outcome.standing_of(row).value
 
 
-def _changed(gathered: Gathered, entries: Sequence[Entry]) -> Marks:
+def _changed(gathered: Gathered, entries: Sequence[TypedMark]) -> Marks:
     """Return the marks with `entries` in place of what stands there."""
     marks = gathered.evidence.marks or NO_MARKS
     rooms, judges = list(marks.rooms), list(marks.assessors)

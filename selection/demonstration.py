@@ -18,7 +18,7 @@ from oversight.actions import appoint_first, confirm_officer, create_user, grant
 from oversight.ledger import SYSTEM, actor, sign_all_heads
 from oversight.models import Officer, User
 from oversight.rights import OFFICERS, Role
-from scoring.actions.marks import Entry, enter_marks
+from scoring.actions.marks import TypedMark, enter_marks
 from scoring.core.values import MICRO, MarkState
 from scoring.folder import decide_folder, read_folder
 from scoring.models import Mark, Placing
@@ -93,7 +93,7 @@ def _half_marked(campaign: Campaign, people: dict[Role, User]) -> None:
     enter_marks(stage_id=stage.pk, entries=_invented_marks(campaign), by=staff)
 
 
-def _invented_marks(campaign: Campaign) -> list[Entry]:
+def _invented_marks(campaign: Campaign) -> list[TypedMark]:
     before = Stage.objects.get(campaign=campaign, key="written")
     shortlist = list(
         Placing.objects.filter(outcome__stage=before, outcome__state="sealed", standing="advanced")
@@ -107,7 +107,9 @@ def _invented_marks(campaign: Campaign) -> list[Entry]:
             for part in range(parts):
                 points = 78 + (place * 5 + judge * 3 + part * 7) % 17
                 entries.append(
-                    Entry(application, str(position + 1), str(judge), part, MarkState.GIVEN, points * MICRO)
+                    TypedMark(
+                        application, str(position + 1), str(judge), part, MarkState.GIVEN, points * MICRO
+                    )
                 )
     return entries
 

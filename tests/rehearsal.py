@@ -17,7 +17,7 @@ from candidates.applications_file import ApplicationRow
 from candidates.models import Application
 from oversight.jobs import run_due
 from oversight.rights import Role
-from scoring.actions.marks import Entry, enter_marks
+from scoring.actions.marks import TypedMark, enter_marks
 from scoring.actions.stages import close_stage, request_decision, seal_stage
 from scoring.collect import outcome_in_force
 from scoring.core.values import MICRO, MarkState
@@ -110,9 +110,9 @@ def keys(cast: Cast) -> dict[str, int]:
     return dict(Application.objects.filter(campaign=cast.campaign).values_list("number", "pk"))
 
 
-def given(application: int, points: int, *, room: str = "", judge: str = "", criterion: int = 0) -> Entry:
+def given(application: int, points: int, *, room: str = "", judge: str = "", criterion: int = 0) -> TypedMark:
     """Return a mark that was given."""
-    return Entry(application, room, judge, criterion, MarkState.GIVEN, points * MICRO)
+    return TypedMark(application, room, judge, criterion, MarkState.GIVEN, points * MICRO)
 
 
 def mark_written(cast: Cast, points: dict[str, int] | None = None) -> None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from django.db import transaction
+from numpy.typing import NDArray
 
 from campaigns.actions.stages import NotNow, lock_stage
 from campaigns.lifecycle import StageState
@@ -24,7 +26,7 @@ from scoring.queries import entrants_of
 
 
 @dataclass(frozen=True)
-class Entry:
+class TypedMark:
     """One mark to be entered: whose, by whom, for what; `value` in micro-points, 0 unless given.
 
     `state` None takes a mark out again that was entered by mistake.
@@ -51,13 +53,14 @@ class MarkColumns:
     def __len__(self) -> int:
         return len(self.marks.entrant)
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[TypedMark]:
         """Yield the marks as the screens enter them."""
         marks, states = self.marks, list(MarkState)
         seats, places = self.seats()
         columns = (self.applications[marks.entrant], places, marks.criterion, marks.state, marks.value)
         for key, place, criterion, state, value in zip(*(c.tolist() for c in columns), strict=True):
-            yield Entry(key, *seats[place], criterion, states[state], value)
+            room, label = seats[place]
+            yield TypedMark(key, room, label, criterion, states[state], value)
 
     def seats(self) -> tuple[list[tuple[str, str]], Ints]:
         """Return each (room, label) that gives a mark, in the order of first sight, and each mark's place there."""
@@ -91,7 +94,7 @@ def _need_open(stage: Stage) -> None:
 
 
 @transaction.atomic
-def enter_marks(*, stage_id: int, entries: Sequence[Entry], by: Actor) -> int:
+def enter_marks(*, stage_id: int, entries: Sequence[TypedMark], by: Actor) -> int:
     """Enter marks typed on a screen; an earlier mark at the same place is replaced and the ledger names both.
 
     Returns how many marks differ from what was there. An entry equal to what is stored changes nothing.
@@ -101,7 +104,7 @@ def enter_marks(*, stage_id: int, entries: Sequence[Entry], by: Actor) -> int:
     return _put(stage, entries, by, reason="")
 
 
-def _put(stage: Stage, entries: Sequence[Entry], by: Actor, *, reason: str, listed: bool = True) -> int:
+def _put(stage: Stage, entries: Sequence[TypedMark], by: Actor, *, reason: str, listed: bool = True) -> int:
     """Write entries over what is stored; one entry for what is new, one for each mark that changes.
 
     `listed`: the entry names every new mark; a sheet is named by its digest instead.
@@ -144,7 +147,7 @@ def _put(stage: Stage, entries: Sequence[Entry], by: Actor, *, reason: str, list
     return len(fresh) + changed
 
 
-def _new_mark(stage: Stage, entry: Entry, seat: int) -> Mark:
+def _new_mark(stage: Stage, entry: TypedMark, seat: int) -> Mark:
     assert entry.state is not None
     return Mark(
         stage=stage,
@@ -188,7 +191,7 @@ def _refuse_mixed(stage: Stage, wanted: set[int]) -> None:
         raise NotNow(Sentence(text, {"numbers": ", ".join(mixed)}))
 
 
-def _change(stage: Stage, mark: Mark, entry: Entry, number: str, by: Actor, reason: str) -> None:
+def _change(stage: Stage, mark: Mark, entry: TypedMark, number: str, by: Actor, reason: str) -> None:
     """Change a stored mark, or take it out; the entry names what was there."""
     before = describe(mark.state, mark.value)
     facts = {
@@ -263,7 +266,7 @@ def _fill(stage: Stage, sheet: MarkColumns) -> None:
     seats, places = sheet.seats()
     known = assessors_of(stage, seats)
     keys = np.array([known[seat] for seat in seats], np.int64)
-    columns = {
+    columns: dict[str, NDArray[Any]] = {
         "stage_id": np.full(len(sheet), stage.pk, np.int64),
         "application_id": sheet.applications[marks.entrant],
         "assessor_id": keys[places],
@@ -275,7 +278,7 @@ def _fill(stage: Stage, sheet: MarkColumns) -> None:
 
 
 @transaction.atomic
-def correct_marks(*, stage_id: int, entries: Sequence[Entry], by: Actor, reason: str) -> Stage:
+def correct_marks(*, stage_id: int, entries: Sequence[TypedMark], by: Actor, reason: str) -> Stage:
     """Change marks of a decided or sealed stage: the stage goes into its next run, with the reason.
 
     NotNow when nothing would change: a run without a difference would be a run without a cause.

@@ -23,7 +23,7 @@ from oversight.ledger import Actor
 from oversight.rights import Right
 from oversight.say import say
 from oversight.words import Sentence
-from scoring.actions.marks import Entry, correct_marks, record_leave
+from scoring.actions.marks import TypedMark, correct_marks, record_leave
 from scoring.collect import plan_in_force
 from scoring.core.values import Standing
 from scoring.evidence_files.interview import AVERAGE
@@ -258,7 +258,7 @@ def _errors(grid: Grid, wrong: dict[str, str]) -> list[dict[str, str]]:
     ]
 
 
-def _changes(grid: Grid, entries: Sequence[Entry]) -> dict[str, Any]:
+def _changes(grid: Grid, entries: Sequence[TypedMark]) -> dict[str, Any]:
     """Return the marks that would change, for `parts/table.html`."""
     by_place = {(e.room, e.assessor, e.criterion): e for e in entries}
     rows = []

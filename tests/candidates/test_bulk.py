@@ -77,9 +77,8 @@ def test_columns_of_every_width_are_written(widths, rows):
     assert [column.tolist() for column in found] == [column.tolist() for column in ends]
 
 
+@pytest.mark.postgresql  # SQLite's columns have no width
 def test_a_column_of_another_width_is_refused(widths):
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite's columns have no width")
     with pytest.raises(connection.Database.DataError), transaction.atomic():
         write_columns("widths", {"plain": np.array([1], np.int64)})
 

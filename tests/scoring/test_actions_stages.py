@@ -8,7 +8,7 @@ from django.db import connection
 from campaigns.actions.stages import NotNow, open_stage
 from oversight.models import Entry, Job
 from oversight.rights import Role
-from scoring.actions.marks import Entry as Typed
+from scoring.actions.marks import TypedMark as Typed
 from scoring.actions.marks import correct_marks, enter_marks, record_leave
 from scoring.actions.stages import (
     close_stage,

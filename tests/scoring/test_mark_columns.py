@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from scoring.actions.marks import Entry, MarkColumns
+from scoring.actions.marks import MarkColumns, TypedMark
 from scoring.core.values import Marks, MarkState
 from scoring.evidence_files.interview import AVERAGE
 
@@ -34,6 +34,6 @@ def test_seats_stand_in_the_order_of_first_sight(room, assessor, rooms, assessor
     found, places = sheet.seats()
     assert found == list(dict.fromkeys(seats))
     assert [found[place] for place in places.tolist()] == seats
-    expected = [Entry(100 + i, *seat, 0, MarkState.GIVEN, 10 * i) for i, seat in enumerate(seats)]
+    expected = [TypedMark(100 + i, *seat, 0, MarkState.GIVEN, 10 * i) for i, seat in enumerate(seats)]
     assert list(sheet.entries()) == expected
     assert len(sheet) == len(seats)
