@@ -31,10 +31,11 @@ def surroundings(tmp_path: Path) -> Iterator[dict[str, str]]:
         yield env | {"DATABASE_URL": f"sqlite:///{tmp_path / 'whole.sqlite3'}"}
         return
     name = f"whole_{os.getpid()}"
-    given = os.environ["DATABASE_URL"]
-    ask(given, f"CREATE DATABASE {name}")
-    yield env | {"DATABASE_URL": f"{given.rsplit('/', 1)[0]}/{name}"}
-    ask(given, f"DROP DATABASE {name} WITH (FORCE)")
+    # The database that DATABASE_URL names need not exist: pytest makes one beside it.
+    server = os.environ["DATABASE_URL"].rsplit("/", 1)[0]
+    ask(f"{server}/postgres", f"CREATE DATABASE {name}")
+    yield env | {"DATABASE_URL": f"{server}/{name}"}
+    ask(f"{server}/postgres", f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def ask(database: str, statement: str) -> None:
