@@ -7,5 +7,5 @@ if [ -z "$uv" ]; then
     [ -x .cache/uv/bin/uv ] || .venv/bin/python -m pip install --quiet --target .cache/uv uv
     uv=.cache/uv/bin/uv
 fi
-"$uv" pip compile --quiet --no-config --python-version 3.11 --generate-hashes --custom-compile-command "make lock" \
+"$uv" pip compile --quiet --no-config --python-version 3.11 --generate-hashes --no-strip-extras --custom-compile-command "make lock" \
     --output-file requirements.txt pyproject.toml
