@@ -5,7 +5,7 @@ import secrets
 from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from oversight import codes
@@ -75,12 +75,17 @@ def create_user(
 ) -> User:
     """Create an account without any right. Without a password nobody can sign in until one is set."""
     _in_office(by, Right.MANAGE_USERS)
-    if User.objects.filter(username=username).exists():
-        raise Declined(gettext_noop("There is an account named %(username)s already."), username=username)
-    user = User.objects.create(
-        username=username, name=name, email=email, language=language, expires_at=expires_at,
-        password=make_password(password),
-    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            user = User.objects.create(
+                username=username, name=name, email=email, language=language, expires_at=expires_at,
+                password=make_password(password),
+            )  # fmt: skip
+    except IntegrityError:  # the database decides, for two may ask at once
+        if not User.objects.filter(username=username).exists():
+            raise
+        taken = gettext_noop("There is an account named %(username)s already.")
+        raise Declined(taken, username=username) from None
     _record_user(codes.USER_CREATED, user, by, expires_at=expires_at.isoformat() if expires_at else "")
     return user
 
