@@ -10,7 +10,7 @@ from django.utils import timezone
 from campaigns.models import Campaign, Notice, PlanVersion, Seat, Stage
 from oversight.access import access_as, refuse, register_role_source, roles_of
 from oversight.ledger import Actor
-from oversight.models import User
+from oversight.models import Job, User
 from oversight.rights import Right, rights_of
 
 AnyUser = User | AnonymousUser
@@ -56,6 +56,25 @@ def access_notice(user: AnyUser, code: str, notice_id: int, *, to: Right) -> tup
         refuse(user, to=to, subject=f"notice:{notice_id}", log=campaign.log)
     notice.campaign = campaign
     return notice, actor
+
+
+def access_work(user: AnyUser, code: str, job_id: int, *, to: Right) -> tuple[Campaign, Job, Actor]:
+    """Return a campaign, a job that works for it and the actor, or raise Refused."""
+    campaign, actor = access_campaign(user, code, to=to)
+    job = Job.objects.filter(pk=job_id).first()
+    if job is None or not _works_for(job, campaign):
+        refuse(user, to=to, subject=f"job:{job_id}", log=campaign.log)
+    return campaign, job, actor
+
+
+def _works_for(job: Job, campaign: Campaign) -> bool:
+    """Say whether a job names the campaign, or a stage or notice of it."""
+    about = job.payload
+    return (
+        about.get("campaign") == campaign.pk
+        or campaign.stages.filter(pk=about.get("stage")).exists()
+        or campaign.notices.filter(pk=about.get("notice")).exists()
+    )
 
 
 def access_version(

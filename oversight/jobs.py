@@ -245,15 +245,15 @@ def _put_back(job: Job) -> bool:
 
 
 @transaction.atomic
-def retry_job(*, job_id: int, by: Actor) -> Job:
-    """Queue a failed job again with all its attempts; a job that has not failed stays as it is."""
+def retry_job(*, job_id: int, by: Actor, log: str = SYSTEM_LOG) -> Job:
+    """Queue a failed job again with all its attempts, with an entry in `log`; one that has not failed stays."""
     job = Job.objects.select_for_update().get(pk=job_id)
     if job.state != Job.State.FAILED:
         return job
     job.state, job.attempts, job.lease_until, job.finished_at = Job.State.QUEUED, 0, None, None
     job.save(update_fields=["state", "attempts", "lease_until", "finished_at"])
     record(
-        log=SYSTEM_LOG, code=codes.JOB_RETRIED, by=by, subject=f"job:{job.pk}",
+        log=log, code=codes.JOB_RETRIED, by=by, subject=f"job:{job.pk}",
         facts={"kind": job.kind, "key": job.key},
     )  # fmt: skip
     transaction.on_commit(partial(_wake, job.pk))

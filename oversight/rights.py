@@ -73,6 +73,7 @@ class Right(StrEnum):
     VERIFY_SYSTEM_LEDGER = "verify_system_ledger"
     READ_JOBS = "read_jobs"
     RETRY_JOB = "retry_job"
+    RETRY_WORK = "retry_work"
 
 
 OFFICERS = frozenset({Role.SYSTEM_OFFICER, Role.SECURITY_OFFICER, Role.AUDIT_OFFICER})
@@ -125,6 +126,7 @@ TABLE: dict[Right, frozenset[Role]] = {
     Right.VERIFY_SYSTEM_LEDGER: frozenset({Role.AUDIT_OFFICER}),
     Right.READ_JOBS: frozenset({Role.SYSTEM_OFFICER}),
     Right.RETRY_JOB: frozenset({Role.SYSTEM_OFFICER}),
+    Right.RETRY_WORK: _DESK,
 }
 
 # The later act -> the earlier one: whoever did the earlier may not do the later on the same object.
@@ -248,4 +250,5 @@ RIGHT_LABELS: dict[Right, str] = {
     Right.VERIFY_SYSTEM_LEDGER: gettext_noop("Verify the system ledger"),
     Right.READ_JOBS: gettext_noop("Read the list of jobs"),
     Right.RETRY_JOB: gettext_noop("Start a failed job again"),
+    Right.RETRY_WORK: gettext_noop("Start a campaign's failed work again"),
 }

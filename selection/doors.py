@@ -122,6 +122,7 @@ DOORS |= {
     "notice_progress": Door(Right.READ_NOTICE, PAGE, (*CAMPAIGN, ("pk", "1"))),
     "archive": Door(Right.EXPORT_ARCHIVE, FORM, CAMPAIGN),
     "archive_file": Door(Right.EXPORT_ARCHIVE, PAGE, (*CAMPAIGN, ("job", "1"))),
+    "campaign_job_retry": Door(Right.RETRY_WORK, ACT, (*CAMPAIGN, ("pk", "1"))),
     # stages, marks and outcomes (scoring)
     "stage": Door(Right.READ_CAMPAIGN, PAGE, STAGE),
     "stage_progress": Door(Right.READ_CAMPAIGN, PAGE, STAGE),

@@ -19,6 +19,7 @@ from campaigns.models import Stage
 from candidates.forms import ReasonForm
 from candidates.pages import entry_lines, refusal_of, tell
 from oversight.ledger import Actor
+from oversight.models import Job
 from oversight.rights import Right
 from scoring.actions.stages import close_stage, reopen_stage, request_decision, seal_stage
 from scoring.collect import outcome_in_force, plan_in_force
@@ -67,7 +68,7 @@ def stage(request: HttpRequest, code: str, key: str) -> HttpResponse:
         onward=next_step(found, offered),
         job=job_line(found, job) if job and deciding else None,
         poll_url=reverse("stage_progress", args=[code, key]),
-        retry_url=reverse("stage_decide", args=[code, key]) if Right.DECIDE_OUTCOME in rights else "",
+        retry_url=_retry_url(job, code, rights),
         complete=complete,
         judges=judge_table(complete) if complete and found.state in ("open", "closed") else None,
         reason=correction_reason(found) if found.state in (StageState.OPEN, StageState.CLOSED) else "",
@@ -89,12 +90,19 @@ def stage_progress(request: HttpRequest, code: str, key: str) -> HttpResponse:
         "job": job_line(found, job),
         "poll_url": request.path,
         "after": {"title": _("To the outcome"), "url": reverse("outcome", args=[code, key])},
-        "retry_url": reverse("stage_decide", args=[code, key]),
+        "retry_url": _retry_url(job, code, rights_in(request.user, found.campaign)),
     }
     answer = render(request, "parts/progress.html", context)
     if job.finished:
         answer["HX-Refresh"] = "true"
     return answer
+
+
+def _retry_url(job: Job | None, code: str, rights: frozenset[Right]) -> str:
+    """Return where a decision that failed is started again, empty for those who may not."""
+    if job is None or job.state != Job.State.FAILED or Right.RETRY_WORK not in rights:
+        return ""
+    return reverse("campaign_job_retry", args=[code, job.pk])
 
 
 def _move(

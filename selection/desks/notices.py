@@ -299,6 +299,7 @@ def notice_progress(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "job": _job(notice, press),
         "poll_url": here,
         "after": {"title": _("Show the notice"), "url": here},
+        "retry_url": _retry_url(request, campaign, press),
     }
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "parts/progress.html", part)
@@ -316,6 +317,13 @@ def notice_progress(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return render(request, "notices/progress.html", context)
 
 
+def _retry_url(request: HttpRequest, campaign: Campaign, press: Press | None) -> str:
+    """Return where the pressing that failed is started again, empty for those who may not."""
+    if press is None or press.failed is None or Right.RETRY_WORK not in rights_in(request.user, campaign):
+        return ""
+    return address("campaign_job_retry", code=campaign.code, pk=press.failed.pk)
+
+
 def _job(notice: Notice, press: Press | None) -> dict[str, Any]:
     title = _("%(number)s goes to paper") % {"number": notice.number}
     if press is None:
@@ -326,5 +334,5 @@ def _job(notice: Notice, press: Press | None) -> dict[str, Any]:
         "state": press.state,
         "done": press.done,
         "total": press.total,
-        "error": press.error,
+        "error": press.failed.error if press.failed else "",
     }

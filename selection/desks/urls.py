@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from selection.desks import archive, campaign, home, notices
+from selection.desks import archive, campaign, home, notices, work
 
 ALL = "desk/<str:code>/notices/"
 ONE = f"{ALL}<int:pk>/"
@@ -20,4 +20,5 @@ DESKS = [
     path(f"{ONE}progress/", notices.notice_progress, name="notice_progress"),
     path("desk/<str:code>/archive/", archive.archive, name="archive"),
     path("desk/<str:code>/archive/<int:job>.zip", archive.archive_file, name="archive_file"),
+    path("desk/<str:code>/jobs/<int:pk>/retry/", work.campaign_job_retry, name="campaign_job_retry"),
 ]

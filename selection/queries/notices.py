@@ -17,7 +17,7 @@ class Press:
     state: str
     done: int
     total: int
-    error: str
+    failed: Job | None = None
 
 
 def notices_of(campaign: Campaign, *, state: str = "") -> QuerySet[Notice]:
@@ -40,4 +40,4 @@ def press_of(notice: Notice) -> Press | None:
         state = "running"
     pieces = [job for job in jobs if job.kind == PIECE]
     done = sum(job.state == Job.State.DONE for job in pieces) + (1 if finished else 0)
-    return Press(first, state, done, len(pieces) + 1, failed.error if failed else "")
+    return Press(first, state, done, len(pieces) + 1, failed)

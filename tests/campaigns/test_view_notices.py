@@ -303,3 +303,47 @@ def test_the_list_costs_the_same_for_one_and_for_thirty(staff, cast, same_querie
             notice.save(force_insert=True)
 
     same_queries(lambda: staff.get(url("notices", cast)), add)
+
+
+def test_failed_pressing_is_started_again_by_those_whose_campaign_it_is(staff, cast) -> None:
+    notice = draft(cast, "announcement")
+    staff.post(url("notice_publish", cast, notice))
+    progress = url("notice_progress", cast, notice)
+    assert staff.get(progress).context["retry_url"] == ""
+    press = Job.objects.get(kind="press")
+    for piece in (0, 1):
+        Job.objects.create(kind="press_piece", key=f"p{piece}", payload={"notice": notice.pk}, state="failed")
+    Job.objects.filter(pk=press.pk).update(state="failed", error="no space left", attempts=5)
+    retry = reverse("campaign_job_retry", args=[cast.campaign.code, press.pk])
+    page = staff.get(progress)
+    assert (page.context["retry_url"], "no space left" in page.content.decode()) == (retry, True)
+    assert staff.get(retry).status_code == 405
+    staff.force_login(cast[Role.SUPERVISOR])
+    assert staff.get(progress).context["retry_url"] == ""
+    for role in (Role.SUPERVISOR, Role.SCORE_CLERK, Role.SYSTEM_OFFICER, "stranger"):
+        staff.force_login(cast[role])
+        assert staff.post(retry).status_code == 404
+    staff.force_login(cast[Role.STAFF])
+    answer = staff.post(retry, follow=True)
+    assert answer.redirect_chain == [(progress, 302)]
+    assert "The job waits for a worker again. Recorded in the ledger as entry" in answer.content.decode()
+    assert set(Job.objects.values_list("state", "attempts")) == {("queued", 0)}
+    assert codes(cast)[-3:] == ["job.retried"] * 3
+    staff.post(retry)
+    assert codes(cast).count("job.retried") == 3
+    Job.objects.filter(kind="press_piece").delete()
+    run_due(HANDLERS)
+    assert Notice.objects.get().state == "published"
+
+
+def test_the_work_of_another_campaign_is_not_there(staff, cast) -> None:
+    notice = draft(cast, "announcement")
+    staff.post(url("notice_publish", cast, notice))
+    job = Job.objects.get(kind="press")
+    Job.objects.update(state="failed")
+    retry = reverse("campaign_job_retry", args=[cast.campaign.code, job.pk])
+    for payload in ({"notice": notice.pk + 1}, {"stage": 0}, {"campaign": 0}, {}):
+        Job.objects.update(payload=payload)
+        assert staff.post(retry).status_code == 404
+    assert staff.post(reverse("campaign_job_retry", args=[cast.campaign.code, job.pk + 1])).status_code == 404
+    assert Job.objects.get().state == "failed"

@@ -205,3 +205,26 @@ def test_a_judge_sees_no_figures(as_role, cast):
     assert [tab["url"] for tab in page.context["tabs"]] == [url("stage", "written")]
     assert as_role(Role.JUDGE).get(url("marks", "written")).status_code == 404
     assert as_role(Role.JUDGE).get(url("outcome", "written")).status_code == 404
+
+
+def test_a_decision_that_failed_is_started_again(as_role, cast):
+    rehearse(cast)
+    apply_all(cast)
+    close_stage(stage_id=cast.stage("registration").pk, by=cast.actor(Role.STAFF))
+    staff = as_role(Role.STAFF)
+    staff.post(url("stage_decide"))
+    job = Job.objects.get(kind="decide")
+    retry = reverse("campaign_job_retry", args=["2026-T-01", job.pk])
+    assert staff.get(url("stage")).context["retry_url"] == ""
+    Job.objects.update(state="failed", error="OSError: no space left", attempts=5)
+    assert staff.get(url("stage")).context["retry_url"] == retry
+    part = staff.get(url("stage_progress"), headers={"HX-Request": "true"})
+    assert (part.context["retry_url"], "no space left" in part.content.decode()) == (retry, True)
+    watcher = as_role(Role.SUPERVISOR)
+    assert watcher.get(url("stage")).context["retry_url"] == ""
+    assert watcher.get(url("stage_progress"), headers={"HX-Request": "true"}).context["retry_url"] == ""
+    assert as_role(Role.STAFF).post(retry).url == url("stage")
+    assert codes()[-1] == "job.retried"
+    assert Job.objects.get().by_user_id == cast[Role.STAFF].pk
+    run_due(HANDLERS)
+    assert cast.stage("registration").state == "decided"
