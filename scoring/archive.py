@@ -4,12 +4,13 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from django.db import transaction
 from django.utils.translation import override
 
+from campaigns.lifecycle import StageState
 from campaigns.models import Campaign, Notice, PlanVersion, Stage
 from oversight import verify
 from oversight.actions import store_blob
@@ -24,6 +25,10 @@ from scoring.results import Decided, explain_lines, write_results
 FORMAT = 1
 MOMENT = (1980, 1, 1, 0, 0, 0)
 """The time of every file in the zip: the same content gives the same bytes."""
+
+Tell = Callable[[int, int], object]
+"""Called with how many placings of how many have been explained."""
+EXPLAINED_AT_ONCE = 500
 
 README = """择优 Zeyou 选拔归档包
 
@@ -41,7 +46,7 @@ results.csv      成绩与名次          explain.jsonl 每个名次的计算过
 """
 
 
-def bound_files(campaign: Campaign) -> dict[str, bytes]:
+def bound_files(campaign: Campaign, tell: Tell = lambda done, total: None) -> dict[str, bytes]:
     """Return the files that no act of the campaign has recorded: the entry of the export binds them.
 
     They are Chinese whatever the screen speaks, so that the same campaign gives the same bytes.
@@ -52,8 +57,24 @@ def bound_files(campaign: Campaign) -> dict[str, bytes]:
             "verify.py": Path(verify.__file__).read_bytes(),
             "README.txt": README.encode(),
             "results.csv": write_results(stages),
-            "explain.jsonl": "".join(line + "\n" for line in explain_lines(stages)).encode(),
+            "explain.jsonl": _explained(stages, tell),
         }
+
+
+def _explained(stages: Sequence[Decided], tell: Tell) -> bytes:
+    """Return `explain.jsonl`; explaining a placing takes about a millisecond, so it says how far it is."""
+    total = sum(len(decided.entrants.ids) for decided in stages)
+    lines = []
+    for done, line in enumerate(explain_lines(stages)):
+        if done % EXPLAINED_AT_ONCE == 0:
+            tell(done, total)
+        lines.append(line + "\n")
+    return "".join(lines).encode()
+
+
+def runs_in_force(campaign: Campaign) -> list[tuple[str, str, int]]:
+    """Return where every stage stands: while this stays the same, so do the files that an export binds."""
+    return list(campaign.stages.order_by("order").values_list("key", "state", "run"))
 
 
 def files_bound_by(campaign: Campaign, head: Head) -> dict[str, bytes]:
@@ -67,9 +88,10 @@ def files_bound_by(campaign: Campaign, head: Head) -> dict[str, bytes]:
 
 
 @transaction.atomic
-def note_export(*, campaign: Campaign, by: Actor) -> Head:
+def note_export(*, campaign: Campaign, by: Actor, files: dict[str, bytes] | None = None) -> Head:
     """Record that the archive is exported, with the files it binds, and sign the head that it ends with."""
-    bound = {name: store_blob(data, media="text/plain") for name, data in bound_files(campaign).items()}
+    files = bound_files(campaign) if files is None else files
+    bound = {name: store_blob(data, media="text/plain") for name, data in files.items()}
     record(
         log=campaign.log,
         code=codes.ARCHIVE_EXPORTED,
@@ -104,8 +126,8 @@ def decided_stages(campaign: Campaign) -> list[Decided]:
     found = []
     for stage in campaign.stages.exclude(kind="announcement").order_by("order"):
         outcome = outcome_in_force(stage)
-        if outcome is None:
-            break
+        if outcome is None or stage.state not in (StageState.DECIDED, StageState.SEALED):
+            break  # a run that is being corrected: its rows are no longer those that were decided
         outcome.stage = stage
         gathered, again = recompute(outcome)
         found.append(Decided(

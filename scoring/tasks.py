@@ -1,6 +1,7 @@
 """Jobs of this floor, deciding a stage, and the table of all kinds of job."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -10,9 +11,9 @@ from campaigns.models import Campaign
 from oversight.actions import store_blob
 from oversight.jobs import Handler, actor_of, finish, hold, progress
 from oversight.models import Head, Job
-from scoring.actions.archive import ARCHIVE
+from scoring.actions.archive import ARCHIVE, EXPORT, keep_export
 from scoring.actions.stages import decide_stage
-from scoring.archive import build_archive
+from scoring.archive import bound_files, build_archive, runs_in_force
 
 
 def decide(job: Job) -> Mapping[str, Any] | None:
@@ -31,6 +32,18 @@ def decide(job: Job) -> Mapping[str, Any] | None:
     return result
 
 
+def export_archive(job: Job) -> Mapping[str, Any] | None:
+    """Write results and workings of the runs in force, record the export and queue the packing."""
+    campaign = Campaign.objects.get(pk=job.payload["campaign"])
+    written_of = runs_in_force(campaign)
+    files = bound_files(campaign, partial(progress, job))
+    with transaction.atomic():
+        hold(job)
+        packing = keep_export(campaign_id=campaign.pk, files=files, written_of=written_of, by=actor_of(job))
+        finish(job, {"job": packing.pk})
+    return job.result
+
+
 def pack_archive(job: Job) -> Mapping[str, Any] | None:
     """Pack the archive up to the head that was signed when it was asked for, and keep it under its hash."""
     campaign = Campaign.objects.get(pk=job.payload["campaign"])
@@ -46,6 +59,7 @@ def pack_archive(job: Job) -> Mapping[str, Any] | None:
 
 HANDLERS: dict[str, Handler] = {
     "decide": decide,
+    EXPORT: export_archive,
     ARCHIVE: pack_archive,
     campaigns.PRESS: campaigns.press_notice,
     campaigns.PIECE: campaigns.press_one_piece,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,16 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from campaigns.access import access_campaign
+from campaigns.access import access_campaign, rights_in
 from campaigns.models import Campaign
-from campaigns.pages import attempt, desk
+from campaigns.pages import address, desk
 from oversight.access import refuse
 from oversight.models import Job
 from oversight.queries import blob
 from oversight.rights import Right
 from oversight.say import say_role
-from scoring.actions.archive import request_archive
-from selection.queries.archive import archive_of, archives_of, contents_of
+from scoring.actions.archive import EXPORT, request_archive
+from selection.queries.archive import archive_of, archives_of, contents_of, newest_step
 
 # What stands in the zip: (name, what it is).
 FILES = (
@@ -40,26 +41,25 @@ def archive(request: HttpRequest, code: str) -> HttpResponse:
     """Show the archive and, asked to, have it packed."""
     campaign, actor = access_campaign(request.user, code, to=Right.EXPORT_ARCHIVE)
     if request.method == "POST":
-        attempt(
-            request,
-            campaign.log,
-            actor,
-            lambda: request_archive(campaign_id=campaign.pk, by=actor),
-            _("The archive is being packed."),
-        )
+        request_archive(campaign_id=campaign.pk, by=actor)
+        messages.success(request, _("The archive is being packed."))
         return redirect("archive", code=code)
-    jobs = archives_of(campaign)
-    newest = jobs[0] if jobs else None
+    newest = newest_step(campaign)
     part = _part(campaign, newest) if newest is not None else {}
-    if request.htmx and part:  # type: ignore[attr-defined]
-        return render(request, "parts/progress.html", part)
+    if part and Right.RETRY_WORK in rights_in(request.user, campaign):
+        part["retry_url"] = address("campaign_job_retry", code=campaign.code, pk=part["job"]["id"])
+    if request.htmx and newest is not None:  # type: ignore[attr-defined]
+        answer = render(request, "parts/progress.html", part)
+        if newest.finished:
+            answer.headers["HX-Refresh"] = "true"  # the page has the file, or why there is none
+        return answer
     context = desk(
         campaign,
         (_("Archive"), ""),
         **part,
         contents=contents_of(campaign),
         files=[{"name": name, "what": what} for name, what in FILES],
-        packed=[_packed(campaign, job) for job in jobs if job.state == Job.State.DONE],
+        packed=[_packed(campaign, job) for job in archives_of(campaign) if job.state == Job.State.DONE],
         under_way=newest is not None and not newest.finished,
         failed=newest is not None and newest.state == Job.State.FAILED,
         role_title=say_role(actor.role),
@@ -72,7 +72,7 @@ def _part(campaign: Campaign, job: Job) -> dict[str, Any]:
     return {
         "job": {
             "id": job.pk,
-            "title": _("Packing the archive"),
+            "title": _("Writing results and workings") if job.kind == EXPORT else _("Packing the archive"),
             "state": job.state,
             "done": job.progress_total if job.state == Job.State.DONE else job.progress_done,
             "total": job.progress_total or 1,

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from campaigns.models import Campaign, Notice
 from oversight.models import Job, Log
-from scoring.actions.archive import ARCHIVE
+from scoring.actions.archive import ARCHIVE, EXPORT
 from scoring.models import Outcome
 
 SHOWN = 10
@@ -35,11 +37,18 @@ def contents_of(campaign: Campaign) -> Contents:
 
 def archives_of(campaign: Campaign) -> list[Job]:
     """Return the jobs that packed or are packing this campaign, newest first."""
-    return list(Job.objects.filter(kind=ARCHIVE, payload__campaign=campaign.pk).order_by("-id")[:SHOWN])
+    return list(_jobs(campaign, ARCHIVE)[:SHOWN])
+
+
+def newest_step(campaign: Campaign) -> Job | None:
+    """Return the newest job on the way to an archive: writing its results, or packing."""
+    return _jobs(campaign, EXPORT, ARCHIVE).first()
+
+
+def _jobs(campaign: Campaign, *kinds: str) -> QuerySet[Job]:
+    return Job.objects.filter(kind__in=kinds, payload__campaign=campaign.pk).order_by("-id")
 
 
 def archive_of(campaign: Campaign, job_id: int) -> Job | None:
     """Return a finished archive of this campaign."""
-    return Job.objects.filter(
-        pk=job_id, kind=ARCHIVE, payload__campaign=campaign.pk, state=Job.State.DONE
-    ).first()
+    return _jobs(campaign, ARCHIVE).filter(pk=job_id, state=Job.State.DONE).first()
