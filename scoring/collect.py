@@ -74,7 +74,7 @@ def gather(stage: Stage, *, position: int | None = None) -> Gathered:
     entrants, applications = gather_entrants(stage, plan, after, position=position)
     components = _components(stage, rules)
     earlier = {
-        key: _earlier(outcome, applications, plan, position=position) for key, outcome in components.items()
+        key: earlier_of(outcome, applications, plan, position=position) for key, outcome in components.items()
     }
     before, checked = gather_leaves(stage, entrants)
     leaves = sorted({leave.row: leave for leave in (*before, *checked)}.values(), key=lambda leave: leave.row)
@@ -238,7 +238,7 @@ def _components(stage: Stage, rules: Rules) -> dict[str, Outcome]:
     return {key: outcome for key, outcome in found.items() if outcome is not None}
 
 
-def _earlier(outcome: Outcome, applications: Ints, plan: Plan, *, position: int | None = None) -> Earlier:
+def earlier_of(outcome: Outcome, applications: Ints, plan: Plan, *, position: int | None = None) -> Earlier:
     """Return an outcome's exact scores, and its papers or parts, aligned to `applications`."""
     score = read_scores(outcome, applications, position=position)
     parts: Mapping[str, Column] = {}

@@ -1,6 +1,6 @@
 """What the pages of an outcome show, from stored rows: placings by position, the cut, ties, components, overview."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,9 +14,10 @@ from campaigns.models import Position
 from campaigns.plan.rules import Composite, Interview, WrittenExam
 from campaigns.plan.rules import Stage as Rules
 from oversight.say import say
-from oversight.words import Sentence
+from oversight.words import Mistaken, Sentence
 from scoring.collect import plan_of
 from scoring.core.fixed import plain_text
+from scoring.core.marks import NO_MARKS
 from scoring.core.reasons import LEFT, LEFT_SILENTLY, SENTENCES, unpacked
 from scoring.core.values import Reason
 from scoring.grid import mark_text
@@ -147,14 +148,24 @@ def reason_text(placing: Placing, rules: Rules, outcome: Outcome, border: str) -
 def components_of(
     outcome: Outcome, position: Position, people: Sequence[int] | None = None
 ) -> list[Component]:
-    """Return the columns beside the total: earlier outcomes, papers or parts. `people` narrows to a page's lines."""
+    """Return the columns beside the total: earlier outcomes, papers or parts. `people` narrows to a page's lines.
+
+    None where the files of an earlier run cannot be read any more.
+    """
+    try:
+        return _components(outcome, position, people)
+    except Mistaken:
+        return []
+
+
+def _components(outcome: Outcome, position: Position, people: Sequence[int] | None) -> list[Component]:
     rules = rules_of(outcome)
     if isinstance(rules, Composite):
         return _weighted(outcome, rules, people, position)
-    if isinstance(rules, WrittenExam) and len(rules.papers) > 1 and is_live(outcome):
+    if isinstance(rules, WrittenExam) and len(rules.papers) > 1:
         papers = [(n, p.title or p.key, f"{p.weight:f}%") for n, p in enumerate(rules.papers)]
         return _marked(outcome, papers, people, position)
-    if isinstance(rules, Interview) and rules.parts and is_live(outcome):
+    if isinstance(rules, Interview) and rules.parts:
         return _parts(outcome, rules, position)
     return []
 
@@ -168,11 +179,8 @@ def _weighted(
 ) -> list[Component]:
     """Return a composite's components: the scores of the runs it was decided from, else its own marks."""
     runs = outcomes_by_run(outcome.stage.campaign, component_runs(outcome))
-    own = {}
-    for number, key in enumerate(rules.weights):
-        if key not in runs and is_live(outcome):
-            own[number] = key
-    marks = {c.title: c for c in _marked(outcome, [(n, k, "") for n, k in own.items()], people, position)}
+    own = [(number, key, "") for number, key in enumerate(rules.weights) if key not in runs]
+    marks = {column.title: column for column in _marked(outcome, own, people, position)}
     found = []
     for key, component in rules.weights.items():
         weight = (
@@ -200,11 +208,23 @@ def _marked(
     """Return marks as they were entered, a column a criterion: (number, title, weight) each."""
     if not criteria:
         return []
-    rows = Mark.objects.filter(stage=outcome.stage, **_narrow(people, position))
     texts: dict[int, dict[int, str]] = {number: {} for number, _title, _weight in criteria}
-    for pk, criterion, state, value in rows.values_list("application_id", "criterion", "state", "value"):
+    for pk, criterion, state, value in _mark_rows(outcome, people, position):
         texts.setdefault(criterion, {})[pk] = mark_text(state, value)
     return [Component(title, weight, texts[number]) for number, title, weight in criteria]
+
+
+def _mark_rows(
+    outcome: Outcome, people: Sequence[int] | None, position: Position
+) -> Iterable[tuple[int, int, int, int]]:
+    """Return (application, criterion, state, value) of a run's marks: from the rows, or from its own file."""
+    if is_live(outcome):
+        rows = Mark.objects.filter(stage=outcome.stage, **_narrow(people, position))
+        return rows.values_list("application_id", "criterion", "state", "value")
+    gathered, _again = recompute(outcome)
+    marks = gathered.evidence.marks or NO_MARKS
+    columns = (gathered.applications[marks.entrant], marks.criterion, marks.state, marks.value)
+    return zip(*(column.tolist() for column in columns), strict=True)
 
 
 def _parts(outcome: Outcome, rules: Interview, position: Position) -> list[Component]:
@@ -245,7 +265,7 @@ def placing_lines(
                 "number": application.number,
                 "name": application.candidate.name,
                 "url": url,
-                "working_url": url if is_live(outcome) else "",
+                "working_url": url,
                 "cells": [component.texts.get(application.pk) or None for component in components],
                 "total": score_text(placing.score, outcome.digits) or None,
                 "standing": placing.standing,

@@ -1,14 +1,24 @@
 """Computing a stored run again, whole or for one position, to show its parts and its working."""
 
+from campaigns.models import PlanVersion
 from scoring.collect import Gathered, gather
+from scoring.collect_stored import gather_stored
 from scoring.core.values import Outcome as Decided
 from scoring.kinds.registry import KINDS
 from scoring.models import Outcome
+from scoring.queries import is_live
 
 
 def recompute(outcome: Outcome, *, position: int | None = None) -> tuple[Gathered, Decided]:
-    """Return the values of the run in force and what the engine makes of them, whole or for one position."""
-    gathered = gather(outcome.stage, position=position)
+    """Return the values of a run and what the engine makes of them.
+
+    They come from the rows, of one position alone where asked, while the rows and the plan are the run's own; from
+    the files stored with the run after that, always whole.
+    """
+    if is_live(outcome) and outcome.plan.state == PlanVersion.State.FROZEN:
+        gathered = gather(outcome.stage, position=position)
+    else:
+        gathered = gather_stored(outcome)
     return gathered, decide(gathered)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 from campaigns.plan.rules import Interview, WrittenExam
 from campaigns.plan.rules import Stage as Rules
 from oversight.say import say
+from oversight.words import Mistaken
 from scoring.core.explanation import MarkLine, Step
 from scoring.evidence_files.interview import AVERAGE
 from scoring.kinds.registry import KINDS
@@ -27,9 +28,12 @@ class Working:
 
 
 def working_of(placing: Placing) -> Working:
-    """Compute a placing's position again and return its working. The run must be live."""
+    """Compute a placing's run again and return its working; none where the stored files cannot be read."""
     outcome, application = placing.outcome, placing.application
-    gathered, again = recompute(outcome, position=application.position_id)
+    try:
+        gathered, again = recompute(outcome, position=application.position_id)
+    except Mistaken:
+        return Working([], agrees=False)
     row = gathered.applications.tolist().index(application.pk)
     explanation = KINDS[gathered.rules.kind].explain(
         gathered.rules,

@@ -170,9 +170,8 @@ def placing(request: HttpRequest, code: str, key: str, run: int, number: str) ->
     found, application = line.outcome, line.application
     rules = rules_of(found)
     cut = cut_of(found, application.position, rules)
-    live = is_live(found)
-    working = working_of(line) if live else None
-    if request.headers.get("HX-Request") and working is not None:
+    working = working_of(line)
+    if request.headers.get("HX-Request"):
         return render(request, "scoring/placing_working.html", {"working": working})
     url = reverse("outcome_run", args=[code, key, run])
     components = components_of(found, application.position, [application.pk])
@@ -212,7 +211,7 @@ def outcome_difference(request: HttpRequest, code: str, key: str, run: int) -> H
         former=former,
         report=report,
         standings=sum(1 for move in report.moves if move.standing_changed),
-        moves=[_moved(move, titles) for move in report.moves],
+        moves=[_moved(move, titles, former, found) for move in report.moves],
         unmoved=[_mark_change(change, titles) for change in report.unmoved],
         run=run_strip(found),
         outcome_url=url,
@@ -227,9 +226,18 @@ def _mark_change(change: MarkChange, titles: dict[str, str]) -> dict[str, str]:
     return {"number": change.number, "place": place, "before": change.before, "after": change.after}
 
 
-def _moved(move: Move, titles: dict[str, str]) -> dict[str, Any]:
+def _working_url(run: Outcome, move: Move, line: tuple[str, str, str] | None) -> str:
+    """Return where a run's working of somebody stands, "" where the run does not place them."""
+    if line is None:
+        return ""
+    return reverse("placing", args=[run.stage.campaign.code, run.stage.key, run.run, move.number])
+
+
+def _moved(move: Move, titles: dict[str, str], former: Outcome, found: Outcome) -> dict[str, Any]:
     blank = ("—", "—", "")
     return {
+        "working_before": _working_url(former, move, move.before),
+        "working_after": _working_url(found, move, move.after),
         "number": move.number,
         "name": move.name,
         "position": move.position,

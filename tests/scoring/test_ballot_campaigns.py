@@ -37,9 +37,12 @@ def test_results_are_those_worked_out_by_hand(case: str, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_stored_run_is_the_dry_run_and_its_archive_verifies_and_replays(case: str, tmp_path: Path) -> None:
+def test_a_stored_run_is_the_dry_run_and_its_archive_verifies_and_replays(
+    case: str, tmp_path: Path, stored_alone
+) -> None:
     run(FOLDERS / case, tmp_path / "dry", dry_run=True)
     run(FOLDERS / case, tmp_path / "full")
+    stored_alone()
     for name in ("results.csv", "explain.jsonl"):
         assert (tmp_path / "full" / name).read_bytes() == (tmp_path / "dry" / name).read_bytes()
     with zipfile.ZipFile(tmp_path / "full" / "archive.zip") as archive:

@@ -32,10 +32,11 @@ def run(folder: str, output: Path, *flags: str) -> None:
 
 @pytest.mark.parametrize("folder", [TIE, ROOMS])
 def test_stored_run_writes_what_the_dry_run_writes_and_its_archive_verifies(
-    folder: str, tmp_path: Path
+    folder: str, tmp_path: Path, stored_alone
 ) -> None:
     run(folder, tmp_path / "dry", "dry_run")
     run(folder, tmp_path / "full")
+    stored_alone()
     for name in ("results.csv", "explain.jsonl"):
         assert (tmp_path / "full" / name).read_bytes() == (tmp_path / "dry" / name).read_bytes()
         with zipfile.ZipFile(tmp_path / "full" / "archive.zip") as archive:

@@ -13,7 +13,7 @@ from oversight.rights import Role
 from scoring.charts import classes
 from scoring.collect import outcome_in_force
 from scoring.core.values import MICRO
-from scoring.models import Check, Mark, Placing
+from scoring.models import Check, Mark, Outcome, Placing
 from tests.rehearsal import carry, decide, mark_written, seal
 
 
@@ -217,7 +217,59 @@ def test_a_correction_is_a_new_run_with_its_difference(as_role, sealed, cast):
     assert (mark["place"], mark["before"], mark["after"]) == ("公共科目", "65", "100")
     assert page.context["outcome"].reason == "加分录错"
     assert staff.get(url("outcome_run", "written", 1)).context["live"] is False
-    assert staff.get(url("placing", "written", 1, "A4")).context["working"] is None
+    assert page.context["moves"][0]["working_before"] == url("placing", "written", 1, "A4")
+    assert page.context["moves"][0]["working_after"] == url("placing", "written", 2, "A4")
+
+
+KEYS = ("registration", "written", "interview", "total")
+
+
+def workings(client, run):
+    """Return what the pages of a run show, by stage: columns, and the working of two people."""
+    return {
+        key: (
+            [p["cells"] for p in client.get(url("outcome_run", key, run)).context["placings"]],
+            [client.get(url("placing", key, run, number)).context["working"] for number in ("A1", "A3")],
+        )
+        for key in KEYS
+    }
+
+
+def test_a_superseded_run_opens_to_the_working_it_had(as_role, cast):
+    carry(cast, "total")
+    staff = as_role(Role.STAFF)
+    before = workings(staff, 1)
+    correct(staff, "A3", "75", reason="漏加一题", apply="1")
+    assert workings(staff, 1) == before  # nothing has been decided anew yet
+    for key in KEYS[1:]:
+        decide(cast, key)
+        seal(cast, key)
+    assert workings(staff, 1) == before
+    assert all(working.agrees for _cells, steps in before.values() for working in steps)
+    (now,) = staff.get(url("outcome_run", "total", 2) + "?position=P01").context["placings"][2:]
+    assert (now["number"], now["cells"]) == ("A3", ["73.00", "90.00"])
+
+
+def test_who_left_is_gone_in_an_earlier_working_too(as_role, sealed, cast):
+    staff = as_role(Role.STAFF)
+    for number in ("A1", "A2"):
+        data = {"number": number, "standing": "withdrawn", "reason": "书面放弃面试", "apply": "1"}
+        staff.post(url("stage_leave"), data)
+        decide(cast, "written")
+    for run, standing in ((1, "advanced"), (2, "withdrawn"), (3, "withdrawn")):
+        page = staff.get(url("placing", "written", run, "A1"))
+        assert page.context["working"].agrees is True
+        assert page.context["placings"][0]["standing"] == standing
+
+
+def test_a_run_whose_file_is_lost_says_so(as_role, sealed, cast):
+    staff = as_role(Role.STAFF)
+    correct(staff, "A4", "100", reason="加分录错", apply="1")
+    decide(cast, "written")
+    Outcome.objects.filter(run=1, stage__key="written").update(evidence_digest="0" * 64)
+    page = staff.get(url("placing", "written", 1, "A4"))
+    assert (page.context["working"].steps, page.context["working"].agrees) == ([], False)
+    assert staff.get(url("outcome_run", "written", 1)).context["components"] == []
 
 
 def test_a_correction_needs_a_reason_and_a_difference(as_role, sealed, cast):
