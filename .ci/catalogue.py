@@ -4,7 +4,7 @@
 with other placeholders than its sentence, and says when the compiled file is older; exit status 1 if there is
 any.
 `catalogue.py --write [more.po …]` collects the sentences, takes translations that are missing from the files
-given, and compiles.
+given, gives Chinese its own punctuation, and compiles.
 """
 
 import argparse
@@ -21,6 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ("oversight", "campaigns", "candidates", "scoring", "selection", "templates")
 CATALOGUE = Path("locale/zh_Hans/LC_MESSAGES/django.po")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|%[sd]|\{\w*\}")
+CHINESE = r"\u4e00-\u9fff“”《》「」〔〕（）、。，：；"
+WIDE = dict(zip(",;:?!", "，；：？！", strict=True))
 
 
 def collect(into: Path) -> polib.POFile:
@@ -67,6 +69,22 @@ def placeholders(text: str) -> list[str]:
     return sorted(set(PLACEHOLDER.findall(text)))
 
 
+def widened(text: str) -> str:
+    """Return a translation with the punctuation of Chinese where it stands beside Chinese (GB/T 15834)."""
+    held = PLACEHOLDER.findall(text)
+    bare = PLACEHOLDER.sub("\0", text)
+    bare = re.sub(rf"(?<=[{CHINESE}])\(([^()]*)\)|\(([^()]*[{CHINESE}][^()]*)\)", _in_wide_brackets, bare)
+    bare = re.sub(rf"(?<=[{CHINESE}])[,;:?!] ?|[,;:?!] ?(?=[{CHINESE}])", lambda m: WIDE[m[0][0]], bare)
+    if re.search(f"[{CHINESE}]", bare):
+        bare = re.sub("(?<=\0)[,;?!] ?", lambda m: WIDE[m[0][0]], bare)
+    pieces = iter(held)
+    return re.sub("\0", lambda _: next(pieces), bare)
+
+
+def _in_wide_brackets(match: re.Match[str]) -> str:
+    return f"（{match[1] or match[2] or ''}）"
+
+
 def faults(collected: polib.POFile, kept: polib.POFile) -> list[str]:
     """Return what is wrong, a line each."""
     known = {(e.msgctxt, e.msgid) for e in kept if not e.obsolete}
@@ -84,6 +102,8 @@ def faults(collected: polib.POFile, kept: polib.POFile) -> list[str]:
             placeholders(text) != placeholders(entry.msgid_plural or entry.msgid) for text in texts(entry)
         ):
             found.append(f"other placeholders: {entry.msgid!r} -> {texts(entry)!r}")
+        elif any(widened(text) != text for text in texts(entry)):
+            found.append(f"punctuation that is not Chinese: {entry.msgid!r} -> {texts(entry)!r}")
     return found
 
 
@@ -107,6 +127,8 @@ def take_over(collected: polib.POFile, given: list[str]) -> None:
         other = more.get((entry.msgctxt, entry.msgid))
         if other and not all(texts(entry)):
             entry.msgstr, entry.msgstr_plural = other.msgstr, other.msgstr_plural or entry.msgstr_plural
+        entry.msgstr = widened(entry.msgstr)
+        entry.msgstr_plural = {n: widened(text) for n, text in entry.msgstr_plural.items()}
 
 
 def write(collected: polib.POFile) -> None:
