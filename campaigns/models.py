@@ -153,11 +153,12 @@ class Stage(models.Model):
 
 
 class Seat(models.Model):
-    """A person's role in one campaign, from when to when."""
+    """A person's role in one campaign, from when to when; `scope` is the organ that an organ reviewer answers for."""
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="seats")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="seats")
     role = models.CharField(max_length=30, choices=[(str(r), str(r)) for r in Role])
+    scope = models.CharField(max_length=60, blank=True)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
 
@@ -165,7 +166,7 @@ class Seat(models.Model):
         ordering = ["campaign", "role", "user"]
         constraints = [
             models.UniqueConstraint(
-                fields=["campaign", "user", "role"],
+                fields=["campaign", "user", "role", "scope"],
                 condition=Q(until__isnull=True),
                 name="one_open_seat_a_role",
             ),

@@ -36,3 +36,4 @@ JOB_FAILED = register("job.failed", gettext_noop("Job %(kind)s failed after %(at
 JOB_RETRIED = register("job.retried", gettext_noop("Job %(kind)s was started again"))
 
 recorded("oversight_user", "oversight_officer", "oversight_log", "oversight_personal")
+recorded("oversight_signature", "oversight_objection")

@@ -336,3 +336,63 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.subject} {self.name}"
+
+
+class Signature(models.Model):
+    """Somebody attests a subject of a log, such as `node:plan`, in the state that `digest` stands for.
+
+    A signature counts while the subject still has that digest; after a correction it is signed anew.
+    """
+
+    log = models.CharField(max_length=160)
+    subject = models.CharField(max_length=120)
+    digest = models.CharField(max_length=64)
+    role = models.CharField(max_length=30)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="signatures")
+    name = models.CharField(max_length=100)
+    remark = models.TextField(blank=True)
+    head_size = models.PositiveBigIntegerField()
+    head_root = models.CharField(max_length=64)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["log", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["log", "subject", "digest", "role", "user"], name="a_state_is_signed_once_a_role"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.log} {self.subject} {self.role} {self.name}"
+
+
+class Objection(models.Model):
+    """A supervisor objects to a subject of a log; the next step waits until it is answered."""
+
+    log = models.CharField(max_length=160)
+    subject = models.CharField(max_length=120)
+    text = models.TextField()
+    role = models.CharField(max_length=30)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="objections")
+    name = models.CharField(max_length=100)
+    at = models.DateTimeField(auto_now_add=True)
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["log", "id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="objection_says_what"),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True) | ~Q(answer=""), name="answered_objection_has_an_answer"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["log"], condition=Q(settled_at__isnull=True), name="objections_not_settled")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.log} {self.subject} {self.name}"

@@ -22,6 +22,7 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
     DISCIPLINE_INSPECTOR = "discipline_inspector"
     ORGAN_REVIEWER = "organ_reviewer"
+    CUSTODIAN = "custodian"
     CANDIDATE = "candidate"
     SYSTEM_OFFICER = "system_officer"
     SECURITY_OFFICER = "security_officer"
@@ -52,6 +53,15 @@ class Right(StrEnum):
     READ_OUTCOME = "read_outcome"
     SEAL_OUTCOME = "seal_outcome"
     CORRECT_OUTCOME = "correct_outcome"
+    ENTER_CHECKS = "enter_checks"
+    READ_CHECKS = "read_checks"
+    ANSWER_APPRAISAL = "answer_appraisal"
+    LOCK_EVIDENCE = "lock_evidence"
+    READ_SIGNED_BALLOTS = "read_signed_ballots"
+    APPROVE_DIFFERENCE = "approve_difference"
+    SIGN_NODE = "sign_node"
+    RAISE_OBJECTION = "raise_objection"
+    ANSWER_OBJECTION = "answer_objection"
     ISSUE_NOTICE = "issue_notice"
     PUBLISH_NOTICE = "publish_notice"
     READ_NOTICE = "read_notice"
@@ -105,6 +115,15 @@ TABLE: dict[Right, frozenset[Role]] = {
     Right.READ_OUTCOME: _DESK | _WATCHERS,
     Right.SEAL_OUTCOME: frozenset({Role.APPROVER}),
     Right.CORRECT_OUTCOME: frozenset({Role.STAFF}),
+    Right.ENTER_CHECKS: frozenset({Role.STAFF, Role.SCORE_CLERK}),
+    Right.READ_CHECKS: _HOUSE,
+    Right.ANSWER_APPRAISAL: frozenset({Role.ORGAN_REVIEWER}),
+    Right.LOCK_EVIDENCE: _DESK | {Role.SCORE_CLERK},
+    Right.READ_SIGNED_BALLOTS: frozenset({Role.CUSTODIAN}),
+    Right.APPROVE_DIFFERENCE: frozenset({Role.APPROVER}),
+    Right.SIGN_NODE: _WATCHERS,
+    Right.RAISE_OBJECTION: _WATCHERS,
+    Right.ANSWER_OBJECTION: _DESK,
     Right.ISSUE_NOTICE: frozenset({Role.STAFF}),
     Right.PUBLISH_NOTICE: _DESK,
     Right.READ_NOTICE: _DESK | _WATCHERS,
@@ -201,6 +220,7 @@ ROLE_LABELS: dict[Role, str] = {
     Role.SUPERVISOR: gettext_noop("Supervisor"),
     Role.DISCIPLINE_INSPECTOR: gettext_noop("Discipline inspector"),
     Role.ORGAN_REVIEWER: gettext_noop("Organ reviewer"),
+    Role.CUSTODIAN: gettext_noop("Custodian of signed ballots"),
     Role.CANDIDATE: gettext_noop("Candidate"),
     Role.SYSTEM_OFFICER: gettext_noop("System officer"),
     Role.SECURITY_OFFICER: gettext_noop("Security officer"),
@@ -229,6 +249,15 @@ RIGHT_LABELS: dict[Right, str] = {
     Right.READ_OUTCOME: gettext_noop("Read an outcome"),
     Right.SEAL_OUTCOME: gettext_noop("Seal an outcome"),
     Right.CORRECT_OUTCOME: gettext_noop("Start a correction"),
+    Right.ENTER_CHECKS: gettext_noop("Enter checks"),
+    Right.READ_CHECKS: gettext_noop("Read checks"),
+    Right.ANSWER_APPRAISAL: gettext_noop("Answer a joint appraisal for an organ"),
+    Right.LOCK_EVIDENCE: gettext_noop("Lock evidence as the second person"),
+    Right.READ_SIGNED_BALLOTS: gettext_noop("Open signed ballots"),
+    Right.APPROVE_DIFFERENCE: gettext_noop("Approve that a stage goes on without its difference"),
+    Right.SIGN_NODE: gettext_noop("Sign a key node"),
+    Right.RAISE_OBJECTION: gettext_noop("Raise an objection as supervisor"),
+    Right.ANSWER_OBJECTION: gettext_noop("Answer a supervisor's objection"),
     Right.ISSUE_NOTICE: gettext_noop("Draft a notice"),
     Right.PUBLISH_NOTICE: gettext_noop("Publish a notice"),
     Right.READ_NOTICE: gettext_noop("Read a notice before it is published"),

@@ -18,7 +18,8 @@ from scoring.collect_ballots import gather_counts, gather_papers, gather_turnout
 from scoring.core.fixed import Column
 from scoring.core.values import MICRO, Earlier, Entrants, Evidence, Ints, Leave, Marks, Standing
 from scoring.evidence_files.reading import has_ballots
-from scoring.models import Assessor, Check, Outcome
+from scoring.models import Assessor, Outcome
+from scoring.models import Leave as LeaveRow
 
 
 @dataclass(frozen=True, eq=False)
@@ -215,8 +216,8 @@ def gather_leaves(stage: Stage, entrants: Entrants) -> tuple[list[Leave], list[L
     if stage.order == first_order(stage):
         gone = Application.objects.filter(campaign_id=stage.campaign_id).exclude(standing="")
         before = leaves(gone.values_list("number", "standing", "reason"), after=False)
-    checks = Check.objects.filter(stage=stage).values_list("application__number", "standing", "reason")
-    return before, leaves(checks, after=True)
+    gone_after = LeaveRow.objects.filter(stage=stage).values_list("application__number", "standing", "reason")
+    return before, leaves(gone_after, after=True)
 
 
 def first_order(stage: Stage) -> int:

@@ -50,22 +50,137 @@ class Mark(models.Model):
         ]
 
 
-class Check(models.Model):
+class Leave(models.Model):
     """Somebody left after a stage's result: withdrawn or disqualified, with the reason."""
 
-    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="checks")
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="checks")
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="leaves")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="leaves")
     standing = models.CharField(max_length=12)
     reason = models.TextField()
 
     class Meta:
         ordering = ["stage", "application__position__order", "application__order"]
         constraints = [
-            models.UniqueConstraint(fields=["stage", "application"], name="one_check_a_person_and_stage"),
+            models.UniqueConstraint(fields=["stage", "application"], name="one_leave_a_person_and_stage"),
             models.CheckConstraint(
-                condition=Q(standing__in=["withdrawn", "disqualified"]), name="check_standing_is_known"
+                condition=Q(standing__in=["withdrawn", "disqualified"]), name="leave_standing_is_known"
             ),
-            models.CheckConstraint(condition=~Q(reason=""), name="check_has_a_reason"),
+            models.CheckConstraint(condition=~Q(reason=""), name="leave_has_a_reason"),
+        ]
+
+
+class Check(models.Model):
+    """An answer about an entrant, by a person or an organ, with a note and perhaps a document.
+
+    `source` is who answers, `item` about what, `number` tells repeated ones apart, `day` when it happened;
+    which of them a kind uses, and its answers, say `scoring.core.checks.FORMS`. `document` is a stored blob.
+    """
+
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="checks")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="checks")
+    source = models.CharField(max_length=60, blank=True)
+    item = models.CharField(max_length=60, blank=True)
+    number = models.PositiveIntegerField(default=1)
+    answer = models.CharField(max_length=20)
+    note = models.TextField(blank=True)
+    day = models.DateField(null=True)
+    document = models.CharField(max_length=64, blank=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    entered_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["stage", "application__position__order", "application__order", "item", "source", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["stage", "application", "source", "item", "number"], name="a_check_is_answered_once"
+            ),
+            models.CheckConstraint(condition=~Q(answer=""), name="check_has_an_answer"),
+        ]
+
+
+class Meeting(models.Model):
+    """A meeting of a stage at which was voted, assessed or deliberated; `key` is its round, group or ballot.
+
+    `absent` and `recused` hold a name a line (recused: name, a space, about whom); `tellers` those who counted.
+    """
+
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="meetings")
+    key = models.CharField(max_length=40, blank=True)
+    held_on = models.DateField()
+    place = models.CharField(max_length=100, blank=True)
+    chair = models.CharField(max_length=100)
+    recorder = models.CharField(max_length=100, blank=True)
+    due = models.PositiveIntegerField(null=True)
+    present = models.PositiveIntegerField(null=True)
+    absent = models.TextField(blank=True)
+    recused = models.TextField(blank=True)
+    tellers = models.CharField(max_length=200, blank=True)
+    scrutineers = models.CharField(max_length=200, blank=True)
+    minutes = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["stage", "held_on", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["stage", "key"], name="one_meeting_a_round_group_or_ballot"),
+            models.CheckConstraint(
+                condition=Q(present__isnull=True) | Q(due__isnull=True) | Q(present__lte=F("due")),
+                name="no_more_present_than_due",
+            ),
+        ]
+
+
+class Attachment(models.Model):
+    """A scan or document attached to a stage; `subject` is what in it: `round:wide`, `application:A001` or empty."""
+
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="attachments")
+    subject = models.CharField(max_length=120, blank=True)
+    title = models.CharField(max_length=200)
+    blob = models.CharField(max_length=64)
+    media = models.CharField(max_length=100)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["stage", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["stage", "subject", "blob"], name="a_document_is_attached_once"),
+        ]
+
+
+class Reentry(models.Model):
+    """A value typed a second time by another person (二次录入); `place` names the cell, `value` is what was typed."""
+
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="reentries")
+    place = models.CharField(max_length=160)
+    value = models.CharField(max_length=60)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["stage", "place"]
+        constraints = [
+            models.UniqueConstraint(fields=["stage", "place"], name="a_value_is_typed_again_once"),
+        ]
+
+
+class Approval(models.Model):
+    """Somebody approved that a stage goes on in a position without its difference, with the reason."""
+
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="approvals")
+    position = models.ForeignKey("campaigns.Position", on_delete=models.PROTECT, related_name="approvals")
+    entrants = models.PositiveIntegerField()
+    required = models.PositiveIntegerField()
+    reason = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["stage", "position__order"]
+        constraints = [
+            models.UniqueConstraint(fields=["stage", "position"], name="one_approval_a_stage_and_position"),
+            models.CheckConstraint(condition=~Q(reason=""), name="approval_has_a_reason"),
         ]
 
 

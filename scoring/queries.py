@@ -15,7 +15,7 @@ from scoring.collect import outcome_before, plan_in_force
 from scoring.evidence_files.interview import AVERAGE
 from scoring.evidence_files.reading import stage_keys
 from scoring.evidence_files.written import component_columns
-from scoring.models import Assessor, Check, Mark, Outcome, Placing
+from scoring.models import Assessor, Leave, Mark, Outcome, Placing
 
 NAMED = 30
 """How many people a page names before it only counts them."""
@@ -218,9 +218,9 @@ def placings_of(outcome: Outcome, position: Position | None = None) -> QuerySet[
     return placings.order_by("line")
 
 
-def check_of(stage: Stage, application: Application) -> Check | None:
+def leave_of(stage: Stage, application: Application) -> Leave | None:
     """Return how somebody left after the stage's result."""
-    return Check.objects.filter(stage=stage, application=application).first()
+    return Leave.objects.filter(stage=stage, application=application).first()
 
 
 def average_only(labels: Sequence[str]) -> bool:

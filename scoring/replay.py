@@ -178,7 +178,7 @@ class Replay:
         self._fill_ballots(stage, decided)
         for number, standing, reason in self._leavers(stage.key):
             application = Application.objects.get(campaign=campaign, number=number)
-            if not stage.checks.filter(application=application).exists():
+            if not stage.leaves.filter(application=application).exists():
                 record_leave(
                     stage_id=stage.pk,
                     application_id=application.pk,

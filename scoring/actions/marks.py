@@ -21,7 +21,7 @@ from scoring.actions.stages import correct_stage
 from scoring.core.fixed import text_of
 from scoring.core.values import Ints, Marks, MarkState
 from scoring.evidence_files.interview import AVERAGE
-from scoring.models import Assessor, Check, Mark
+from scoring.models import Assessor, Leave, Mark
 from scoring.queries import entrants_of
 
 
@@ -300,11 +300,11 @@ def record_leave(*, stage_id: int, application_id: int, standing: str, reason: s
     def change(stage: Stage) -> None:
         application = Application.objects.get(pk=application_id, campaign_id=stage.campaign_id)
         entrant_numbers(stage, {application_id})
-        if Check.objects.filter(stage=stage, application=application).exists():
+        if Leave.objects.filter(stage=stage, application=application).exists():
             raise NotNow(
                 Sentence(gettext_noop("%(number)s has left already."), {"number": application.number})
             )
-        Check.objects.create(stage=stage, application=application, standing=standing, reason=reason.strip())
+        Leave.objects.create(stage=stage, application=application, standing=standing, reason=reason.strip())
         record(
             log=stage.campaign.log,
             code=codes.LEAVE_RECORDED,

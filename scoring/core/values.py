@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oversight.words import Sentence
+from scoring.core.checks import Check
 from scoring.core.fixed import Column
 
 MICRO = 1_000_000
@@ -148,6 +149,7 @@ class Evidence:
     counts: Counts | None = None
     papers: Papers | None = None
     turnout: Turnout | None = None
+    checks: Sequence[Check] = ()
 
 
 @dataclass(frozen=True)

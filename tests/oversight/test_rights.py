@@ -46,10 +46,10 @@ def test_auditor_only_reads():
     }
 
 
-def test_watchers_change_nothing():
+def test_watchers_only_read_sign_and_object():
     read_only = {right for right in Right if right.value.startswith(("read_", "verify_", "export_", "sign_"))}
     for watcher in (Role.SUPERVISOR, Role.DISCIPLINE_INSPECTOR):
-        assert rights.rights_of({watcher}) <= read_only
+        assert rights.rights_of({watcher}) - read_only == {Right.RAISE_OBJECTION}
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,13 @@ def test_chair_is_the_first_fitting_role():
 
 def test_staff_cannot_seat_who_watches_or_approves_them():
     refused = {seat for seat in rights.CAMPAIGN_ROLES if not rights.may_seat(Role.STAFF, seat)}
-    assert refused == {Role.STAFF, Role.APPROVER, Role.SUPERVISOR, Role.DISCIPLINE_INSPECTOR}
+    assert refused == {
+        Role.STAFF,
+        Role.APPROVER,
+        Role.SUPERVISOR,
+        Role.DISCIPLINE_INSPECTOR,
+        Role.CUSTODIAN,
+    }
     assert all(rights.may_seat(Role.SECURITY_OFFICER, seat) for seat in rights.CAMPAIGN_ROLES)
     assert not rights.may_seat(Role.SECURITY_OFFICER, Role.AUDIT_OFFICER)
     assert not rights.may_seat(Role.APPROVER, Role.JUDGE)

@@ -13,7 +13,7 @@ from oversight.rights import Role
 from scoring.charts import classes
 from scoring.collect import outcome_in_force
 from scoring.core.values import MICRO
-from scoring.models import Check, Mark, Outcome, Placing
+from scoring.models import Leave, Mark, Outcome, Placing
 from tests.rehearsal import carry, decide, mark_written, seal
 
 
@@ -293,7 +293,7 @@ def test_who_leaves_makes_room_for_the_next(as_role, sealed, cast):
         ("A1", "withdrawn"),
         ("A4", "advanced"),
     ]
-    assert Check.objects.count() == 0
+    assert Leave.objects.count() == 0
     assert staff.post(url("stage_leave"), {**data, "apply": "1"}).url == url("stage")
     decide(cast, "written")
     page = staff.get(url("outcome"))
