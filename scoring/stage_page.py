@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaigns.actions.stages import previous_stage
+from campaigns.actions.stages import kept_shut_by, previous_stage
 from campaigns.lifecycle import MOVE_LABELS, Move, StageState, moves_from
 from campaigns.models import Stage
 from campaigns.plan.rules_later import KIND_LABELS
@@ -61,6 +61,9 @@ def obstacle(stage: Stage, move: Move, user: User | AnonymousUser, outcome: Outc
     before = previous_stage(stage) if move in (Move.OPEN, Move.DECIDE) else None
     if before is not None and before.state != StageState.SEALED:
         return _("“%(before)s” has to be sealed first.") % {"before": before}
+    shut = kept_shut_by(stage) if move is Move.OPEN else []
+    if shut:
+        return say(shut)
     if move is Move.SEAL and outcome is not None and outcome.decided_by_id == user.pk:
         return _("A second person seals: you had this outcome decided yourself.")
     return ""

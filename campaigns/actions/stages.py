@@ -1,5 +1,6 @@
 """Moving stages: the one writer of a stage's state, and opening."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -67,9 +68,27 @@ def previous_stage(stage: Stage) -> Stage | None:
     )
 
 
+Gate = Callable[[Stage], Iterable[Sentence]]
+"""Says what keeps a stage from being opened; nothing where it may be."""
+
+gates: list[Gate] = []
+
+
+def register_gate(gate: Gate) -> Gate:
+    """Add something that may keep stages from being opened; usable as a decorator, for the floors above."""
+    if gate not in gates:
+        gates.append(gate)
+    return gate
+
+
+def kept_shut_by(stage: Stage) -> list[Sentence]:
+    """Return what keeps a stage from being opened, besides the one before it."""
+    return [sentence for gate in gates for sentence in gate(stage)]
+
+
 @transaction.atomic
 def open_stage(*, stage_id: int, by: Actor) -> Stage:
-    """Open a stage for its evidence; the stage before it must be sealed."""
+    """Open a stage for its evidence; the stage before it must be sealed, and no gate may be shut."""
     stage = lock_stage(stage_id)
     before = previous_stage(stage)
     if before is not None and before.state != StageState.SEALED:
@@ -79,6 +98,10 @@ def open_stage(*, stage_id: int, by: Actor) -> Stage:
                 {"stage": str(stage), "before": str(before)},
             )
         )
+    shut = kept_shut_by(stage)
+    if shut:
+        text = gettext_noop("“%(stage)s” cannot be opened: %(why)s")
+        raise NotNow(Sentence(text, {"stage": str(stage), "why": shut}))
     move_stage(stage, Move.OPEN)
     record(
         log=stage.campaign.log,
