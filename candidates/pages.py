@@ -14,9 +14,10 @@ from candidates.identity import mask_identity
 from candidates.table import Table
 from oversight.actions import AlreadyUploaded, Declined
 from oversight.ledger import Actor
-from oversight.models import Entry, Upload
-from oversight.queries import newest_entries, newest_entry, personal_of, uploads_of
-from oversight.say import say, say_actor, say_entry, say_role
+from oversight.models import Upload
+from oversight.pages import entry_lines as lines_of
+from oversight.queries import newest_entries, newest_entry, uploads_of
+from oversight.say import say
 from oversight.words import Mistake
 
 PAGE = 50
@@ -71,24 +72,7 @@ def attempt(
 
 def entry_lines(campaign: Campaign, subject: str, most: int = 10) -> list[dict[str, Any]]:
     """Return the newest entries about a subject for `parts/entries.html`: two queries."""
-    entries = newest_entries(campaign.log, subject, most)
-    personal = personal_of(entries)
-    return [_line(entry, personal.get((entry.log_id, entry.seq), {}), campaign.log) for entry in entries]
-
-
-def _line(entry: Entry, personal: dict[str, str], log: str) -> dict[str, Any]:
-    body = entry.content
-    return {
-        "number": entry.seq,
-        "sentence": say_entry(entry, personal),
-        "at": entry.at,
-        "name": say_actor(body["by"]),
-        "role": say_role(body["by"]["role"]),
-        "result": entry.result,
-        "leaf": bytes(entry.leaf).hex(),
-        "reason": body["reason"],
-        "url": address("ledger_entry", name=log, seq=entry.seq),
-    }
+    return lines_of(newest_entries(campaign.log, subject, most), campaign.log)
 
 
 def first_upload(purpose: str, subject: str, sha256: str) -> Upload | None:

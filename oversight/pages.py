@@ -107,14 +107,20 @@ def attempt(request: HttpRequest, by: Actor, act: Callable[[], object], done: st
     return True
 
 
-def entry_lines(entries: Iterable[Entry], log: Log) -> list[dict[str, Any]]:
-    """Return entries of one log for `parts/entries.html`; one query for all of their personal values."""
+def entry_lines(entries: Iterable[Entry], log: str = "") -> list[dict[str, Any]]:
+    """Return entries for `parts/entries.html`; one query for all of their personal values.
+
+    `log` names the log where it is one; entries of several come with theirs selected.
+    """
     entries = list(entries)
     personal = personal_of(entries)
-    return [entry_line(entry, personal.get((entry.log_id, entry.seq), {}), log) for entry in entries]
+    return [
+        entry_line(entry, personal.get((entry.log_id, entry.seq), {}), log or entry.log.name)
+        for entry in entries
+    ]
 
 
-def entry_line(entry: Entry, personal: dict[str, str], log: Log) -> dict[str, Any]:
+def entry_line(entry: Entry, personal: dict[str, str], log: str) -> dict[str, Any]:
     """Return one entry as people read it."""
     body = entry.content
     return {
@@ -127,9 +133,9 @@ def entry_line(entry: Entry, personal: dict[str, str], log: Log) -> dict[str, An
         **_change(entry),
         "reason": body["reason"],
         "leaf": bytes(entry.leaf).hex(),
-        "url": reverse("ledger_entry", args=[log.name, entry.seq]),
+        "url": reverse("ledger_entry", args=[log, entry.seq]),
         "about": say_subject(entry.subject, body["title"]),
-        "about_url": link_of(log.name, entry.subject) or "",
+        "about_url": link_of(log, entry.subject) or "",
     }
 
 

@@ -161,7 +161,7 @@ def accounts_one(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         offices=[{"office": item, "title": say_role(item.role)} for item in offices_of_user(found)],
         acts=_acts(found, rights, mine=found.pk == request.user.pk),
-        entries=entry_lines(newest_entries(SYSTEM_LOG, f"user:{pk}", 20), log) if log else None,
+        entries=entry_lines(newest_entries(SYSTEM_LOG, f"user:{pk}", 20), log.name) if log else None,
     )
     return render(request, "oversight/account.html", context)
 

@@ -55,7 +55,7 @@ def ledger(request: HttpRequest, name: str) -> HttpResponse:
         filters=_filters(log, form),
         wrong=" ".join(str(error) for errors in form.errors.values() for error in errors),
         page=page,
-        entries=entry_lines(page.object_list, log),
+        entries=entry_lines(page.object_list, log.name),
         filtered=any(value for key, value in request.GET.items() if key != "page"),
     )
     return render(request, "oversight/ledger.html", context)
@@ -140,7 +140,7 @@ def ledger_entry(request: HttpRequest, name: str, seq: int) -> HttpResponse:
         log,
         title,
         (title, ""),
-        entry=entry_line(entry, personal, log),
+        entry=entry_line(entry, personal, log.name),
         stored=entry,
         content=entry.content,
         personal=_personal(entry, personal),

@@ -16,10 +16,10 @@ from campaigns.paper.text import METHODS
 from campaigns.plan.document import read_plan
 from candidates.queries import positions_with_counts
 from oversight.models import User
+from oversight.pages import entry_lines
 from oversight.rights import Right
 from oversight.say import say_role
 from oversight.words import gettext_noop
-from selection.entries_shown import entries_shown
 from selection.funnel import funnel_shown, steps_of
 from selection.queries.desk import Picture, newest_entries, picture_of
 from selection.todo import Task, tasks_of
@@ -51,7 +51,7 @@ def campaign_home(request: HttpRequest, code: str) -> HttpResponse:
         "nodes": [_node(picture, stage, tasks) for stage in picture.stages],
         "funnel": _funnel(request, picture) if Right.READ_OUTCOME in picture.rights else None,
         "tasks": [task.shown | ({} if task.mine else {"url": ""}) for task in tasks],
-        "entries": entries_shown(newest_entries([picture], 8)),
+        "entries": entry_lines(newest_entries([picture], 8)),
         "reads_ledger": Right.READ_LEDGER in picture.rights,
         "ledger_url": link("ledger", name=campaign.log),
         "places": _places(picture),

@@ -14,10 +14,10 @@ from campaigns.pages import address as link
 from campaigns.paper.text import METHODS
 from oversight.access import offices_of
 from oversight.models import User
+from oversight.pages import entry_lines
 from oversight.rights import Right, Role, rights_of
 from oversight.say import say_role
 from oversight.words import gettext_noop
-from selection.entries_shown import entries_shown
 from selection.queries.desk import (
     Picture,
     failed_jobs,
@@ -59,10 +59,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "tasks": tasks,
         "campaigns_here": [_campaign_row(picture) for picture in pictures],
-        "entries": [
-            entry | {"role": f"{entry['role']} · {entry['log']}"}
-            for entry in entries_shown(newest_entries(pictures))
-        ],
+        "entries": _entries(pictures),
         "office": _office_links(offices),
         "roles": ", ".join(say_role(role) for role in Role if role in offices),
         "may_create": Role.STAFF in offices,
@@ -70,6 +67,15 @@ def desk(request: HttpRequest) -> HttpResponse:
         "crumbs": [{"title": _("Announcements"), "url": reverse("home")}, {"title": _("My desk")}],
     }
     return render(request, "desk/home.html", context)
+
+
+def _entries(pictures: list[Picture]) -> list[dict[str, Any]]:
+    """Return the newest entries of all campaigns, each with the name of its ledger."""
+    entries = newest_entries(pictures)
+    return [
+        line | {"role": " · ".join(filter(None, (line["role"], entry.log.title)))}
+        for line, entry in zip(entry_lines(entries), entries, strict=True)
+    ]
 
 
 def _office_tasks(user: User, offices: frozenset[Role]) -> list[Task]:
