@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from campaigns import codes
-from campaigns.actions.stages import NotNow, lock_campaign
+from campaigns.actions.stages import lock_campaign, need_reason
 from campaigns.advice import Trigger, advise, departures
 from campaigns.models import Campaign
 from campaigns.plan.findings import Finding, error
@@ -47,7 +47,7 @@ def set_advice_aside(
 ) -> Campaign:
     """Record why the advice on positions is not followed; `advice` says by position code what it was."""
     campaign = lock_campaign(campaign_id)
-    _need(reason)
+    need_reason(reason)
     for position in campaign.positions.filter(code__in=position_codes):
         position.advice_reason = reason
         position.save(update_fields=["advice_reason"])
@@ -66,7 +66,7 @@ def set_advice_aside(
 @transaction.atomic
 def forgo_competition(*, post: str, advice: str, reason: str, by: Actor) -> None:
     """Record in the system's ledger that a vacancy is filled without competition although a rule asks for it."""
-    _need(reason)
+    need_reason(reason)
     record(
         log=SYSTEM_LOG,
         code=codes.ADVICE_SET_ASIDE,
@@ -99,8 +99,3 @@ def unreasoned(campaign: Campaign, plan: Plan) -> list[Finding]:
                 for sentence in departures(advice, method=plan.method)
             ]
     return found
-
-
-def _need(reason: str) -> None:
-    if not reason.strip():
-        raise NotNow(Sentence(gettext_noop("State the reason.")))

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from campaigns import codes, lifecycle
-from campaigns.actions.stages import NotNow, lock_campaign
+from campaigns.actions.stages import NotNow, lock_campaign, need_reason
 from campaigns.lifecycle import CampaignMove, CampaignState, StageState
 from campaigns.models import Campaign
 from oversight.ledger import Actor, record
@@ -35,8 +35,7 @@ def finish_campaign(*, campaign_id: int, by: Actor) -> Campaign:
 def stop_campaign(*, campaign_id: int, by: Actor, reason: str) -> Campaign:
     """Stop a campaign for good, with the reason; what was done stays on record."""
     campaign = lock_campaign(campaign_id)
-    if not reason.strip():
-        raise NotNow(Sentence(gettext_noop("State the reason.")))
+    need_reason(reason)
     return _moved(campaign, CampaignMove.STOP, codes.CAMPAIGN_STOPPED, by, reason)
 
 
@@ -44,8 +43,7 @@ def stop_campaign(*, campaign_id: int, by: Actor, reason: str) -> Campaign:
 def resume_campaign(*, campaign_id: int, by: Actor, reason: str) -> Campaign:
     """Take a finished campaign up again for a correction, with the reason."""
     campaign = lock_campaign(campaign_id)
-    if not reason.strip():
-        raise NotNow(Sentence(gettext_noop("State the reason.")))
+    need_reason(reason)
     return _moved(campaign, CampaignMove.RESUME, codes.CAMPAIGN_RESUMED, by, reason)
 
 

@@ -21,6 +21,12 @@ class NotNow(Exception):
         super().__init__(str(sentence))
 
 
+def need_reason(reason: str) -> None:
+    """Raise NotNow where an act that needs a reason has none."""
+    if not reason.strip():
+        raise NotNow(Sentence(gettext_noop("State the reason.")))
+
+
 def lock_campaign(campaign_id: int) -> Campaign:
     """Return the campaign with its row locked until the transaction ends (a no-op lock on SQLite IMMEDIATE)."""
     return Campaign.objects.select_for_update().get(pk=campaign_id)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Max
 
-from campaigns.actions.stages import NotNow, lock_campaign, need_running
+from campaigns.actions.stages import NotNow, lock_campaign, need_reason, need_running
 from campaigns.lifecycle import StageState
 from campaigns.models import Campaign, Position
 from candidates import codes
@@ -180,8 +180,8 @@ def leave_registration(*, application_id: int, standing: str, reason: str, by: A
     campaign_id = Application.objects.values_list("campaign_id", flat=True).get(pk=application_id)
     campaign = lock_registration(campaign_id)
     application = _locked(application_id)
-    if standing and not reason.strip():
-        raise NotNow(Sentence(gettext_noop("State the reason.")))
+    if standing:
+        need_reason(reason)
     before = application.standing
     if before == standing:
         return application
@@ -214,8 +214,7 @@ def move_application(*, application_id: int, position_code: str, by: Actor, reas
     if position is None:
         text = gettext_noop("There is no position %(position)s.")
         raise NotNow(Sentence(text, {"position": position_code}))
-    if not reason.strip():
-        raise NotNow(Sentence(gettext_noop("State the reason.")))
+    need_reason(reason)
     application.position = position
     application.save(update_fields=["position"])
     record(
@@ -232,8 +231,7 @@ def move_application(*, application_id: int, position_code: str, by: Actor, reas
 @transaction.atomic
 def read_identity(*, application_id: int, by: Actor, reason: str) -> str:
     """Return an identity number in full; the reading itself is an entry, with its reason."""
-    if not reason.strip():
-        raise NotNow(Sentence(gettext_noop("State the reason.")))
+    need_reason(reason)
     application = Application.objects.select_related("candidate", "campaign").get(pk=application_id)
     record(
         log=application.campaign.log,

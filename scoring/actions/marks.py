@@ -8,7 +8,7 @@ import numpy as np
 from django.db import transaction
 from numpy.typing import NDArray
 
-from campaigns.actions.stages import NotNow, lock_stage
+from campaigns.actions.stages import NotNow, lock_stage, need_reason
 from campaigns.lifecycle import StageState
 from campaigns.models import Stage
 from candidates.bulk import write_columns
@@ -320,8 +320,7 @@ def record_leave(*, stage_id: int, application_id: int, standing: str, reason: s
         )
 
     stage = lock_stage(stage_id)
-    if not reason.strip():
-        raise NotNow(Sentence(gettext_noop("State the reason.")))
+    need_reason(reason)
     if stage.state == StageState.OPEN:
         change(stage)
         return stage

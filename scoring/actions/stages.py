@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from campaigns.actions.stages import NotNow, lock_stage, move_stage, previous_stage
+from campaigns.actions.stages import NotNow, lock_stage, move_stage, need_reason, previous_stage
 from campaigns.lifecycle import Move, StageState
 from campaigns.models import Stage
 from oversight.actions import store_blob
@@ -89,7 +89,7 @@ def _need_balance(gathered: Gathered) -> None:
 def reopen_stage(*, stage_id: int, by: Actor, reason: str) -> Stage:
     """Open a closed, undecided stage again, with a reason."""
     stage = lock_stage(stage_id)
-    _need(reason)
+    need_reason(reason)
     move_stage(stage, Move.REOPEN)
     record(
         log=stage.campaign.log,
@@ -101,11 +101,6 @@ def reopen_stage(*, stage_id: int, by: Actor, reason: str) -> Stage:
         reason=reason,
     )
     return stage
-
-
-def _need(reason: str) -> None:
-    if not reason.strip():
-        raise NotNow(Sentence(gettext_noop("State the reason.")))
 
 
 @transaction.atomic
@@ -333,7 +328,7 @@ def correct_stage(
     Later stages stand on the old run: they are opened again with the evidence they have, so that people who come in
     can be given theirs, and are closed and decided anew. The announcement is amended, not corrected.
     """
-    _need(reason)
+    need_reason(reason)
     stage = lock_stage(stage_id)
     if stage.kind == "announcement":
         raise NotNow(Sentence(gettext_noop("An announcement is changed by amending the plan.")))
