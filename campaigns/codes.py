@@ -18,6 +18,9 @@ PLAN_FROZEN = register(
 PLAN_AMENDED = register(
     "plan.amended", gettext_noop("Plan version %(version)s was approved as an amendment, digest %(plan)s")
 )
+PLAN_DROPPED = register(
+    "plan.dropped", gettext_noop("The draft of plan version %(version)s was dropped, digest %(plan)s")
+)
 ADVICE_SET_ASIDE = register(
     "advice.set_aside", gettext_noop("The advice on position %(position)s was not followed: %(advice)s")
 )

@@ -58,6 +58,11 @@ class Editor:
         """Say whether the reader may change this version now."""
         return self.version.state == PlanVersion.State.DRAFT and Right.EDIT_CAMPAIGN in self.rights
 
+    @property
+    def droppable(self) -> bool:
+        """Say whether this version is the draft of an amendment, which may be given up."""
+        return self.version.state == PlanVersion.State.DRAFT and self.version.number > 1
+
     @cached_property
     def findings(self) -> list[Finding]:
         """Return what the check says, what an amendment may not change, and advice without a reason."""

@@ -47,6 +47,7 @@ class PlanVersion(models.Model):
         PROPOSED = "proposed"
         FROZEN = "frozen"
         SUPERSEDED = "superseded"
+        DROPPED = "dropped"
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="plans")
     number = models.PositiveIntegerField()

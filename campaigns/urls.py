@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{PLAN}propose/", approval.plan_propose, name="plan_propose"),
     path(f"{PLAN}return/", approval.plan_return, name="plan_return"),
     path(f"{PLAN}approve/", approval.plan_approve, name="plan_approve"),
+    path(f"{PLAN}drop/", approval.plan_drop, name="plan_drop"),
     path(f"{PLAN}amend/", approval.plan_amend, name="plan_amend"),
     path(POSITIONS, positions.positions, name="positions"),
     path(f"{POSITIONS}paste/", positions.positions_paste, name="positions_paste"),

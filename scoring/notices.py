@@ -50,7 +50,8 @@ def announcement_facts(campaign: Campaign, version: PlanVersion) -> NoticeFacts:
 def amendment_facts(campaign: Campaign, version: PlanVersion) -> NoticeFacts:
     """Return the facts of the notice that an amendment needs: how each rule read before and how it reads now."""
     plan = read_plan(version.document)
-    before = campaign.plans.get(number=version.number - 1)
+    former = campaign.plans.filter(number__lt=version.number).exclude(frozen_at=None)
+    before = former.latest("number")
     return NoticeFacts(
         kind=paper.AMENDMENT,
         **_head_facts(campaign, plan),

@@ -168,6 +168,7 @@ DOORS |= {
     "plan_propose": Door(Right.PROPOSE_PLAN, FORM, CAMPAIGN),
     "plan_return": Door(Right.APPROVE_PLAN, FORM, CAMPAIGN),
     "plan_approve": Door(Right.APPROVE_PLAN, FORM, CAMPAIGN),
+    "plan_drop": Door(Right.EDIT_CAMPAIGN, FORM, CAMPAIGN),
     "plan_amend": Door(Right.EDIT_CAMPAIGN, FORM, CAMPAIGN),
     "positions": Door(Right.READ_CAMPAIGN, FORM, CAMPAIGN, post=Right.EDIT_CAMPAIGN),
     "positions_paste": Door(Right.EDIT_CAMPAIGN, FORM, CAMPAIGN),

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from campaigns import codes
 from campaigns.actions.advice import unreasoned
-from campaigns.actions.stages import NotNow, lock_campaign, move_stage
+from campaigns.actions.stages import NotNow, lock_campaign, move_stage, need_reason
 from campaigns.lifecycle import Move, StageState
 from campaigns.models import Campaign, PlanVersion, Position, Seat, Stage
 from campaigns.plan.amending import forbidden_changes, lost_positions
@@ -163,8 +163,7 @@ def return_plan(*, campaign_id: int, by: Actor, reason: str) -> PlanVersion:
     version = plan_in_making(campaign)
     if version.state != PlanVersion.State.PROPOSED:
         raise NotNow(Sentence(gettext_noop("There is no plan waiting for approval.")))
-    if not reason.strip():
-        raise NotNow(Sentence(gettext_noop("Returning a plan needs a reason.")))
+    need_reason(reason)
     version.state, version.proposed_by_id = PlanVersion.State.DRAFT, None
     version.save(update_fields=["state", "proposed_by", "changed_at"])
     record(
@@ -310,8 +309,7 @@ def begin_amendment(*, campaign_id: int, by: Actor, reason: str) -> PlanVersion:
     campaign = lock_campaign(campaign_id)
     if campaign.plans.filter(state__in=[PlanVersion.State.DRAFT, PlanVersion.State.PROPOSED]).exists():
         raise NotNow(Sentence(gettext_noop("An amendment is already being made.")))
-    if not reason.strip():
-        raise NotNow(Sentence(gettext_noop("An amendment needs a reason.")))
+    need_reason(reason)
     force = campaign.plans.filter(state=PlanVersion.State.FROZEN).first()
     if force is None:
         raise NotNow(Sentence(gettext_noop("There is no plan in force to amend.")))
@@ -329,6 +327,28 @@ def begin_amendment(*, campaign_id: int, by: Actor, reason: str) -> PlanVersion:
         subject=f"plan:{version.number}",
         title=campaign.title,
         facts={"version": version.number, "before": force.digest, "after": version.digest},
+        reason=reason,
+    )
+    return version
+
+
+@transaction.atomic
+def drop_amendment(*, campaign_id: int, by: Actor, reason: str) -> PlanVersion:
+    """Give up the draft of an amendment, with the reason; it stays on record and its number is not used again."""
+    campaign = lock_campaign(campaign_id)
+    version = _draft(campaign)
+    if version.number == 1:
+        raise NotNow(Sentence(gettext_noop("The first version of a plan cannot be dropped.")))
+    need_reason(reason)
+    version.state = PlanVersion.State.DROPPED
+    version.save(update_fields=["state", "changed_at"])
+    record(
+        log=campaign.log,
+        code=codes.PLAN_DROPPED,
+        by=by,
+        subject=f"plan:{version.number}",
+        title=campaign.title,
+        facts={"version": version.number, "plan": version.digest},
         reason=reason,
     )
     return version

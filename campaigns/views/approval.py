@@ -1,5 +1,7 @@
-"""A plan on its way: put forward, returned, approved and frozen, amended."""
+"""A plan on its way: put forward, returned, approved and frozen, amended; each act has one page before it."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -10,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from campaigns.access import access_campaign
-from campaigns.actions.plans import begin_amendment, freeze_plan, propose_plan, return_plan
+from campaigns.actions.plans import begin_amendment, drop_amendment, freeze_plan, propose_plan, return_plan
 from campaigns.editor import Editor, difference_rows, method_title
 from campaigns.forms.campaign import OptionalReasonForm, ReasonForm
 from campaigns.models import Campaign, PlanVersion
 from campaigns.pages import address, attempt, data_of, desk
 from campaigns.plan.differences import differences, title_of
 from campaigns.queries import plan_in_force, plan_of
+from oversight.ledger import Actor
 from oversight.models import User
 from oversight.rights import Right
 from oversight.say import say
@@ -29,17 +32,55 @@ def _editor(request: HttpRequest, campaign: Campaign) -> Editor:
     return Editor.of(request.user, campaign)
 
 
-def _page(request: HttpRequest, editor: Editor, title: str, **context: Any) -> HttpResponse:
+@dataclass(frozen=True)
+class Step:
+    """An act on a plan and the page before it; `form` asks for the reason of an act that takes one."""
+
+    right: Right
+    title: str
+    submit: str
+    done: str
+    act: Callable[..., object]
+    consequences: Callable[[PlanVersion], list[str]]
+    blocked: Callable[[Editor, Actor], list[dict[str, str]]]
+    form: type[ReasonForm] | None = None
+    then: str = "plan"
+
+
+def _confirm(request: HttpRequest, code: str, step: Step) -> HttpResponse:
+    """Ask before an act on the plan, and do it."""
+    campaign, actor = access_campaign(request.user, code, to=step.right)
+    editor = _editor(request, campaign)
+    form = step.form(data_of(request)) if step.form else None
+    if request.method == "POST" and (form is None or form.is_valid()):
+        said = {"reason": form.cleaned_data["reason"]} if form else {}
+        done = attempt(
+            request,
+            campaign.log,
+            actor,
+            lambda: step.act(campaign_id=campaign.pk, by=actor, **said),
+            step.done,
+        )
+        if done:
+            return redirect(address(step.then, code=code) or reverse("plan", args=[code]))
+    return render(request, "campaigns/plan_act.html", _page(editor, actor, step, form))
+
+
+def _page(editor: Editor, actor: Actor, step: Step, form: ReasonForm | None) -> dict[str, Any]:
     """Return the last page before an act on a plan: what it says, its digest, what an amendment changes."""
     campaign, version = editor.campaign, editor.version
     url = reverse("plan", args=[campaign.code])
     force = plan_in_force(campaign)
     amends = force is not None and force.pk != version.pk
-    found = desk(
+    return desk(
         campaign,
         (_("Plan"), url),
-        (title, ""),
-        title=title,
+        (step.title, ""),
+        title=step.title,
+        submit=step.submit,
+        form=form,
+        consequences=step.consequences(version),
+        blocked=step.blocked(editor, actor),
         version=version,
         answers=_answers(editor),
         changes=difference_rows(differences(plan_of(force), editor.plan)) if force and amends else None,
@@ -47,7 +88,6 @@ def _page(request: HttpRequest, editor: Editor, title: str, **context: Any) -> H
         back={"title": _("Back to the plan"), "url": url},
         **editor.check(),
     )
-    return render(request, "campaigns/plan_act.html", {**found, **context})
 
 
 def _answers(editor: Editor) -> list[dict[str, Any]]:
@@ -82,90 +122,76 @@ def _blocked(editor: Editor, state: str, sentence: str) -> list[dict[str, str]]:
     return editor.check()["check_errors"]
 
 
+def _unless(holds: bool, sentence: str) -> list[dict[str, str]]:
+    """Return a sentence that forbids going on, nothing where its condition holds."""
+    return [] if holds else [{"text": sentence, "url": ""}]
+
+
 @login_required
 @require_http_methods(FORM)
 def plan_propose(request: HttpRequest, code: str) -> HttpResponse:
     """Put the draft forward for the approval of a second person."""
-    campaign, actor = access_campaign(request.user, code, to=Right.PROPOSE_PLAN)
-    editor = _editor(request, campaign)
-    form = OptionalReasonForm(data_of(request))
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        done = attempt(
-            request,
-            campaign.log,
-            actor,
-            lambda: propose_plan(campaign_id=campaign.pk, by=actor, reason=reason),
-            _("The plan was put forward; a second person approves it."),
-        )
-        if done:
-            return redirect("plan", code)
-    consequences = [
-        _("Nobody changes the draft while it waits; whoever approves may return it."),
-        _("Another person approves it: you cannot approve what you put forward."),
-    ]
-    blocked = _blocked(editor, PlanVersion.State.DRAFT, _("There is no draft to put forward."))
-    return _page(
-        request, editor, _("Put forward for approval"), form=form, submit=_("Put forward"),
-        consequences=consequences, blocked=blocked,
-    )  # fmt: skip
+    step = Step(
+        right=Right.PROPOSE_PLAN,
+        title=_("Put forward for approval"),
+        submit=_("Put forward"),
+        done=_("The plan was put forward; a second person approves it."),
+        act=propose_plan,
+        form=OptionalReasonForm,
+        consequences=lambda _version: [
+            _("Nobody changes the draft while it waits; whoever approves may return it."),
+            _("Another person approves it: you cannot approve what you put forward."),
+        ],
+        blocked=lambda editor, _actor: _blocked(
+            editor, PlanVersion.State.DRAFT, _("There is no draft to put forward.")
+        ),
+    )
+    return _confirm(request, code, step)
 
 
 @login_required
 @require_http_methods(FORM)
 def plan_return(request: HttpRequest, code: str) -> HttpResponse:
     """Give a proposed plan back to its authors."""
-    campaign, actor = access_campaign(request.user, code, to=Right.APPROVE_PLAN)
-    editor = _editor(request, campaign)
-    form = ReasonForm(data_of(request))
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        done = attempt(
-            request,
-            campaign.log,
-            actor,
-            lambda: return_plan(campaign_id=campaign.pk, by=actor, reason=reason),
-            _("The plan was returned for changes."),
-        )
-        if done:
-            return redirect("plan", code)
-    waiting = editor.version.state == PlanVersion.State.PROPOSED
-    return _page(
-        request,
-        editor,
-        _("Return for changes"),
-        form=form,
+    step = Step(
+        right=Right.APPROVE_PLAN,
+        title=_("Return for changes"),
         submit=_("Return it"),
-        consequences=[_("The plan becomes a draft again; the reason stands in the ledger.")],
-        blocked=[] if waiting else [{"text": _("There is no plan waiting for approval."), "url": ""}],
+        done=_("The plan was returned for changes."),
+        act=return_plan,
+        form=ReasonForm,
+        consequences=lambda _version: [_("The plan becomes a draft again; the reason stands in the ledger.")],
+        blocked=lambda editor, _actor: _unless(
+            editor.version.state == PlanVersion.State.PROPOSED, _("There is no plan waiting for approval.")
+        ),
     )
+    return _confirm(request, code, step)
 
 
 @login_required
 @require_http_methods(FORM)
 def plan_approve(request: HttpRequest, code: str) -> HttpResponse:
     """Approve and freeze the proposed plan, and go on to its notice."""
-    campaign, actor = access_campaign(request.user, code, to=Right.APPROVE_PLAN)
-    editor = _editor(request, campaign)
-    if request.method == "POST":
-        done = attempt(
-            request,
-            campaign.log,
-            actor,
-            lambda: freeze_plan(campaign_id=campaign.pk, by=actor),
-            _("The plan was approved and frozen. Its notice can be drafted and published now."),
-        )
-        if done:
-            return redirect(address("notices", code=code) or reverse("plan", args=[code]))
-    blocked = _blocked(editor, PlanVersion.State.PROPOSED, _("There is no plan waiting for approval."))
-    if editor.version.proposed_by_id == actor.user_id:
-        blocked.append(
-            {"text": _("A second person approves: you put this plan forward yourself."), "url": ""}
-        )
-    return _page(
-        request, editor, _("Approve and freeze"), submit=_("Approve and freeze"),
-        consequences=_freezing(editor.version), blocked=blocked,
-    )  # fmt: skip
+    step = Step(
+        right=Right.APPROVE_PLAN,
+        title=_("Approve and freeze"),
+        submit=_("Approve and freeze"),
+        done=_("The plan was approved and frozen. Its notice can be drafted and published now."),
+        act=freeze_plan,
+        consequences=_freezing,
+        blocked=_not_approved,
+        then="notices",
+    )
+    return _confirm(request, code, step)
+
+
+def _not_approved(editor: Editor, actor: Actor) -> list[dict[str, str]]:
+    """Return what forbids an approval; putting a plan forward and approving it are two persons' acts."""
+    another = editor.version.proposed_by_id != actor.user_id
+    return [
+        *_blocked(editor, PlanVersion.State.PROPOSED, _("There is no plan waiting for approval.")),
+        *_unless(another, _("A second person approves: you put this plan forward yourself.")),
+    ]
 
 
 def _freezing(version: PlanVersion) -> list[str]:
@@ -191,33 +217,44 @@ def _freezing(version: PlanVersion) -> list[str]:
 @require_http_methods(FORM)
 def plan_amend(request: HttpRequest, code: str) -> HttpResponse:
     """Begin an amendment: a new version as a copy of the plan in force."""
-    campaign, actor = access_campaign(request.user, code, to=Right.EDIT_CAMPAIGN)
-    editor = _editor(request, campaign)
-    form = ReasonForm(data_of(request))
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        done = attempt(
-            request,
-            campaign.log,
-            actor,
-            lambda: begin_amendment(campaign_id=campaign.pk, by=actor, reason=reason),
-            _("The amendment was begun. The plan in force stands until it is approved."),
-        )
-        if done:
-            return redirect("plan", code)
-    frozen = editor.version.state == PlanVersion.State.FROZEN
-    return _page(
-        request,
-        editor,
-        _("Begin an amendment"),
-        form=form,
+    step = Step(
+        right=Right.EDIT_CAMPAIGN,
+        title=_("Begin an amendment"),
         submit=_("Begin"),
-        consequences=[
+        done=_("The amendment was begun. The plan in force stands until it is approved."),
+        act=begin_amendment,
+        form=ReasonForm,
+        consequences=lambda _version: [
             _("The plan in force stands until a second person has approved the new version."),
             _(
                 "Stages that have begun keep their rules; once scores are known weights, rounding and ties stand."
             ),
             _("The reason is printed on the notice of the amendment."),
         ],
-        blocked=[] if frozen else [{"text": _("There is a version in the making already."), "url": ""}],
+        blocked=lambda editor, _actor: _unless(
+            editor.version.state == PlanVersion.State.FROZEN, _("There is a version in the making already.")
+        ),
     )
+    return _confirm(request, code, step)
+
+
+@login_required
+@require_http_methods(FORM)
+def plan_drop(request: HttpRequest, code: str) -> HttpResponse:
+    """Give up the draft of an amendment."""
+    step = Step(
+        right=Right.EDIT_CAMPAIGN,
+        title=_("Drop the amendment"),
+        submit=_("Drop the draft"),
+        done=_("The draft was dropped. The plan in force stands."),
+        act=drop_amendment,
+        form=ReasonForm,
+        consequences=lambda _version: [
+            _("The plan in force stands as it is; another amendment can be begun at any time."),
+            _("The draft stays on record as dropped; it is no longer edited or put forward."),
+        ],
+        blocked=lambda editor, _actor: _unless(
+            editor.droppable, _("There is no draft of an amendment to drop.")
+        ),
+    )
+    return _confirm(request, code, step)

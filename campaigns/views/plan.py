@@ -83,6 +83,10 @@ def _acts(editor: Editor) -> list[dict[str, Any]]:
         acts.append(
             {"title": _("Upload a plan"), "url": reverse("plan_upload", args=[code]), "icon": "upload"}
         )
+    if editor.droppable and Right.EDIT_CAMPAIGN in editor.rights:
+        acts.append(
+            {"title": _("Drop the amendment"), "url": reverse("plan_drop", args=[code]), "danger": True}
+        )
     if state == PlanVersion.State.DRAFT and Right.PROPOSE_PLAN in editor.rights:
         acts.append(
             {

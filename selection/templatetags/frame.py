@@ -27,6 +27,7 @@ BADGES: Mapping[str, tuple[str, str, Any]] = {
     "waiting": ("draft", "none", pgettext_lazy("state", "Not started")),
     "proposed": ("half", "warn", pgettext_lazy("state", "Awaiting approval")),
     "frozen": ("lock", "good", pgettext_lazy("state", "In force")),
+    "dropped": ("minus", "none", pgettext_lazy("state", "Dropped")),
     "superseded": ("minus", "none", pgettext_lazy("state", "Superseded")),
     "running": ("half", "info", pgettext_lazy("state", "Running")),
     "open": ("half", "info", pgettext_lazy("state", "Open")),

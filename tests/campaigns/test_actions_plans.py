@@ -120,7 +120,7 @@ def test_a_proposed_plan_is_not_edited_until_it_is_returned(cast):
     plan = replace(plan_of(latest_plan(campaign)), title="改")
     with pytest.raises(NotNow, match="waiting for approval"):
         edit_plan(campaign_id=campaign.pk, plan=plan, by=staff)
-    with pytest.raises(NotNow, match="needs a reason"):
+    with pytest.raises(NotNow, match="State the reason"):
         return_plan(campaign_id=campaign.pk, by=approver, reason=" ")
     return_plan(campaign_id=campaign.pk, by=approver, reason="名称不对")
     edit_plan(campaign_id=campaign.pk, plan=plan, by=staff)

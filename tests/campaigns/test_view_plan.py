@@ -15,6 +15,7 @@ from campaigns.plan.rules_later import KINDS
 from campaigns.queries import latest_plan, plan_of
 from oversight.models import Entry
 from oversight.rights import Role
+from scoring.notices import amendment_facts
 
 POSTS = tuple(Position(code=f"P{n:02}", title=f"职位{n}", openings=1) for n in (1, 2))
 READ = ["plan", "plan_version", "plan_toml", "plan_compare", "plan_times"]
@@ -82,14 +83,17 @@ def test_whoever_sits_reads_the_plan(client, cast, campaign, name, role):
     assert client.get(url(name)).status_code == 200
 
 
-@pytest.mark.parametrize("name", [*READ, *EDIT, "plan_propose", "plan_return", "plan_approve", "plan_amend"])
+WAY = ("plan_propose", "plan_return", "plan_approve", "plan_amend", "plan_drop")
+
+
+@pytest.mark.parametrize("name", [*READ, *EDIT, *WAY])
 def test_strangers_find_nothing(client, cast, campaign, name):
     assert client.get(url(name)).status_code == 302
     client.force_login(cast["stranger"])
     assert client.get(url(name)).status_code == 404
 
 
-@pytest.mark.parametrize("name", [*EDIT, "plan_propose", "plan_amend", "plan_stage_edit"])
+@pytest.mark.parametrize("name", [*EDIT, "plan_propose", "plan_amend", "plan_drop", "plan_stage_edit"])
 def test_only_staff_edits_and_proposes(client, cast, campaign, name):
     client.force_login(cast[Role.APPROVER])
     assert client.post(url(name)).status_code == 404
@@ -301,6 +305,27 @@ def test_the_way_to_a_frozen_plan_and_an_amendment(client, cast, campaign):
     assert client.post(url("plan_amend"), {"reason": "增加职数"}).url == url("plan")
     assert latest_plan(campaign).number == 2
     assert client.get(url("plan")).status_code == 200
+
+
+def test_the_draft_of_an_amendment_is_dropped_with_a_reason(client, cast, campaign):
+    client.force_login(cast[Role.STAFF])
+    assert len(client.get(url("plan_drop")).context["blocked"]) == 1
+    client.post(url("plan_drop"), {"reason": "不再需要"})
+    assert latest_plan(campaign).number == 1 and last_code(campaign) != "plan.dropped"
+    propose_plan(campaign_id=campaign.pk, by=cast.actor(Role.STAFF))
+    freeze_plan(campaign_id=campaign.pk, by=cast.actor(Role.APPROVER))
+    client.post(url("plan_amend"), {"reason": "增加职数"})
+    assert url("plan_drop") in client.get(url("plan")).content.decode()
+    assert list(client.post(url("plan_drop"), {"reason": " "}).context["form"].errors) == ["reason"]
+    assert client.post(url("plan_drop"), {"reason": "不再需要"}).url == url("plan")
+    assert (last_code(campaign), latest_plan(campaign).number) == ("plan.dropped", 1)
+    assert campaign.plans.get(number=2).state == "dropped"
+    client.post(url("plan_amend"), {"reason": "另行调整"})
+    assert latest_plan(campaign).number == 3
+    propose_plan(campaign_id=campaign.pk, by=cast.actor(Role.STAFF))
+    assert len(client.get(url("plan_drop")).context["blocked"]) == 1
+    version = freeze_plan(campaign_id=campaign.pk, by=cast.actor(Role.APPROVER)).version
+    assert amendment_facts(campaign, version).changes == ()
 
 
 def typed_nothing():
