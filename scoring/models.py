@@ -103,7 +103,8 @@ class Check(models.Model):
 class Meeting(models.Model):
     """A meeting of a stage at which was voted, assessed or deliberated; `key` is its round, group or ballot.
 
-    `absent` and `recused` hold a name a line (recused: name, a space, about whom); `tellers` those who counted.
+    `absent` and `recused` hold a name a line (recused: name, a space, about whom); `tellers` those who counted,
+    `confirmed` those of them who have signed the count whose digest is `counted`.
     """
 
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="meetings")
@@ -118,6 +119,8 @@ class Meeting(models.Model):
     recused = models.TextField(blank=True)
     tellers = models.CharField(max_length=200, blank=True)
     scrutineers = models.CharField(max_length=200, blank=True)
+    confirmed = models.CharField(max_length=200, blank=True)
+    counted = models.CharField(max_length=64, blank=True)
     minutes = models.TextField(blank=True)
 
     class Meta:
@@ -163,6 +166,15 @@ class Reentry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["stage", "place"], name="a_value_is_typed_again_once"),
         ]
+
+
+class Lock(models.Model):
+    """A second person locked a stage's evidence, typed twice and equal: its digest, who and when."""
+
+    stage = models.OneToOneField(Stage, on_delete=models.PROTECT, related_name="lock")
+    digest = models.CharField(max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now=True)
 
 
 class Approval(models.Model):
@@ -281,6 +293,7 @@ class Outcome(models.Model):
     run = models.PositiveIntegerField()
     state = models.CharField(max_length=12, choices=State.choices, default=State.DECIDED)
     reason = models.TextField(blank=True)
+    departure = models.TextField(blank=True)  # why people were elected who do not come first by score
     plan = models.ForeignKey("campaigns.PlanVersion", on_delete=models.PROTECT, related_name="+")
     after = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     evidence_digest = models.CharField(max_length=64)

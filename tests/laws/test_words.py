@@ -42,6 +42,7 @@ MODELS = {
         "Meeting": "会议",
         "Attachment": "附件",
         "Reentry": "二次录入",
+        "Lock": "锁定",
         "Approval": "批准",
         "Turnout": "收发票数",
         "Count": "计票",

@@ -1,0 +1,83 @@
+"""The turns in which a stage votes: an assessment's groups, a recommendation's rounds, a vote's ballots. PURE.
+
+A turn has ballots and a meeting of its own; its number is the `key` of counts, papers and turnout.
+"""
+
+from dataclasses import dataclass
+
+from campaigns.plan.rules import Stage
+from campaigns.plan.rules_later import Assessment, Recommendation, Vote
+from oversight.words import Sentence, gettext_noop
+from scoring.core.ballots import ABSTAIN, grade_keys, round_keys
+from scoring.core.values import VOTE_OPTIONS
+
+BALLOT = gettext_noop("Ballot %(number)s")
+ABSTAINED_TITLE = gettext_noop("Abstained")
+FACTORS_TITLE = gettext_noop("Factor ballots")
+VOTE_TITLES = {
+    "agree": gettext_noop("Agree"),
+    "disagree": gettext_noop("Disagree"),
+    "abstain": gettext_noop("Abstained"),
+    "present": gettext_noop("Present"),
+    "recused": gettext_noop("Recused"),
+}
+"""What is counted about a name in a vote, as its columns are called."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A group, a round or a ballot: its place in the plan, its key in files, what it is called, who is due."""
+
+    number: int
+    key: str
+    title: str | Sentence
+    due: int | None
+    signed: bool = False
+
+
+@dataclass(frozen=True)
+class Option:
+    """What can be counted about a person: its code, its key in files, what it is called, whether it is a vote."""
+
+    number: int
+    key: str
+    title: str | Sentence
+    voted: bool = True
+
+
+def turns_of(rules: Stage) -> list[Turn]:
+    """Return the turns of a stage in plan order; none for a stage without ballots."""
+    if isinstance(rules, Assessment):
+        return [Turn(n, g.key, g.title or g.key, g.due) for n, g in enumerate(rules.groups)]
+    if isinstance(rules, Recommendation):
+        if not rules.rounds:
+            return [Turn(0, round_keys(rules)[0], Sentence(FACTORS_TITLE), None)]
+        return [Turn(n, r.key, r.title or r.key, r.due, r.signed) for n, r in enumerate(rules.rounds)]
+    if isinstance(rules, Vote):
+        return [
+            Turn(n, str(n + 1), Sentence(BALLOT, {"number": n + 1}), rules.due)
+            for n in range(rules.max_ballots)
+        ]
+    return []
+
+
+def turn_of(rules: Stage, key: str) -> Turn | None:
+    """Return the turn with this key, the first where none is named, None for one that is not there."""
+    turns = turns_of(rules)
+    return next((turn for turn in turns if key in (turn.key, "")), None)
+
+
+def options_of(rules: Stage) -> list[Option]:
+    """Return what is counted about each person; none where single papers are kept."""
+    if isinstance(rules, Assessment):
+        titles = {grade.key: grade.title or grade.key for grade in rules.grades}
+        return [
+            Option(n, key, titles.get(key, Sentence(ABSTAINED_TITLE) if key == ABSTAIN else key))
+            for n, key in enumerate(grade_keys(rules))
+        ]
+    if isinstance(rules, Vote):
+        return [
+            Option(n, key, Sentence(VOTE_TITLES[key]), voted=n < VOTE_OPTIONS.index("present"))
+            for n, key in enumerate(VOTE_OPTIONS)
+        ]
+    return []
