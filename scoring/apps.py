@@ -17,7 +17,9 @@ class ScoringConfig(AppConfig):
 
         recorded("scoring_mark", "scoring_check", "scoring_outcome", "scoring_placing")
         recorded("scoring_turnout", "scoring_count", "scoring_ballot", "scoring_choice", "scoring_leave")
-        recorded("scoring_meeting", "scoring_attachment", "scoring_reentry", "scoring_approval")
+        recorded(
+            "scoring_meeting", "scoring_attachment", "scoring_reentry", "scoring_approval", "scoring_lock"
+        )
         register_job("decide", gettext_noop("Decide a stage"), lambda payload, result: None)
         register_job("export", gettext_noop("Write an archive's results"), lambda payload, result: None)
         register_job("archive", gettext_noop("Pack an archive"), lambda payload, result: None)
