@@ -55,7 +55,8 @@ def _record_user(code: Code, user: User, by: Actor, *, reason: str = "", **facts
 
 
 def _locked(user_id: int) -> User:
-    return User.objects.select_for_update().get(pk=user_id)
+    """Lock an account for a change, not for its name on others' rows: those are checked while the ledger is locked."""
+    return User.objects.select_for_update(no_key=True).get(pk=user_id)
 
 
 VERIFY = "verify"
@@ -212,7 +213,7 @@ def grant_officer(*, user_id: int, role: Role, by: Actor) -> Officer:
 def confirm_officer(*, officer_id: int, by: Actor) -> Officer:
     """Put a granted office in force; neither who granted it nor who receives it may confirm."""
     _in_office(by, Right.CONFIRM_OFFICER)
-    office = Officer.objects.select_for_update().select_related("user").get(pk=officer_id)
+    office = Officer.objects.select_for_update(no_key=True).select_related("user").get(pk=officer_id)
     if office.since is not None or office.until is not None:
         raise Declined(gettext_noop("This office is not waiting for confirmation."))
     if by.user_id in (office.granted_by_id, office.user_id):
@@ -229,7 +230,7 @@ def confirm_officer(*, officer_id: int, by: Actor) -> Officer:
 def revoke_officer(*, officer_id: int, reason: str, by: Actor) -> Officer:
     """End an office now. The last security officer stays: nobody could grant an office any more."""
     _in_office(by, Right.REVOKE_OFFICER)
-    office = Officer.objects.select_for_update().select_related("user").get(pk=officer_id)
+    office = Officer.objects.select_for_update(no_key=True).select_related("user").get(pk=officer_id)
     now = timezone.now()
     if office.until is not None and office.until <= now:
         raise Declined(gettext_noop("This office has ended already."))

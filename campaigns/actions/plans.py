@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -43,21 +43,21 @@ def create_campaign(*, plan: Plan, by: Actor, folder_digest: str = "") -> Campai
 
     Whoever creates it takes its first seat, as staff. Raises NotNow where the code is taken.
     """
-    if Campaign.objects.filter(code=plan.code).exists():
-        raise NotNow(
-            Sentence(
-                gettext_noop("A campaign with the code %(code)s exists already; choose another."),
-                {"code": plan.code},
+    try:
+        with transaction.atomic():
+            campaign = Campaign.objects.create(
+                code=plan.code,
+                title=plan.title,
+                method=plan.method,
+                organizer=plan.organizer,
+                reference_date=plan.reference_date,
+                folder_digest=folder_digest,
             )
-        )
-    campaign = Campaign.objects.create(
-        code=plan.code,
-        title=plan.title,
-        method=plan.method,
-        organizer=plan.organizer,
-        reference_date=plan.reference_date,
-        folder_digest=folder_digest,
-    )
+    except IntegrityError:  # the database decides, for two may ask at once
+        if not Campaign.objects.filter(code=plan.code).exists():
+            raise
+        taken = gettext_noop("A campaign with the code %(code)s exists already; choose another.")
+        raise NotNow(Sentence(taken, {"code": plan.code})) from None
     open_log(campaign.log, title=plan.title, by=by)
     if by.user_id is not None:
         Seat.objects.create(campaign=campaign, user_id=by.user_id, role=str(Role.STAFF), since=timezone.now())

@@ -1,42 +1,28 @@
 """Many writers at once: numbers stay contiguous, one wins where there is one place, no job is taken twice."""
 
-from threading import Barrier, Thread
-
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from oversight import jobs
-from oversight.actions import AlreadyUploaded, Declined, confirm_officer, grant_officer, register_upload
+from oversight.actions import (
+    AlreadyUploaded,
+    Declined,
+    change_user,
+    confirm_officer,
+    create_user,
+    end_sessions,
+    grant_officer,
+    register_upload,
+)
 from oversight.jobs import enqueue
 from oversight.ledger import SYSTEM, Actor, open_log, sign_head
 from oversight.models import Entry, Head, Job, Log, Officer
 from oversight.proofs import verify_log
 from oversight.rights import Role
+from tests.at_once import WRITERS, at_once, check_ledgers, split
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WRITERS = 8
-
-
-def at_once(work, number=WRITERS):
-    """Run `work(index)` in so many threads that start together; return what each returned or raised."""
-    barrier, results = Barrier(number), [None] * number
-
-    def run(index):
-        barrier.wait()
-        try:
-            results[index] = work(index)
-        except Exception as error:  # noqa: BLE001 - the test looks at what was raised
-            results[index] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(index,)) for index in range(number)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def test_appending_is_contiguous(log, write):
@@ -128,3 +114,46 @@ def test_an_office_is_confirmed_once(person):
     results = at_once(confirm)
     assert sum(isinstance(result, int) for result in results) == 1
     assert sum(isinstance(result, Declined) for result in results) == WRITERS - 1
+
+
+def test_an_account_is_made_once(db):
+    results = at_once(lambda index: create_user(username="li", name=str(index), by=SYSTEM))
+    done, refused = split(results)
+    assert (len(done), len(refused)) == (1, WRITERS - 1)
+    assert set(refused) == {"There is an account named li already."}
+    check_ledgers()
+
+
+def test_an_office_is_granted_once(person):
+    user, givers = person("li"), [person(f"g{index}") for index in range(WRITERS)]
+
+    def grant(index):
+        return grant_officer(
+            user_id=user.pk, role=Role.STAFF, by=Actor(givers[index].pk, "g", "security_officer")
+        )
+
+    done, refused = split(at_once(grant))
+    assert (len(done), len(refused)) == (1, WRITERS - 1)
+    assert set(refused) == {"Li holds this office or has been granted it."}
+    check_ledgers()
+
+
+def test_those_who_act_may_be_changed_at_the_same_moment(person):
+    """Whoever holds the system's ledger and names a person at commit does not wait for whoever changes that person."""
+    giver = person("giver")
+    users = [person(f"u{index}") for index in range(WRITERS * 5)]
+    by = Actor(giver.pk, "giver", "security_officer")
+
+    def act(index):
+        for user in users[index::WRITERS]:
+            if index % 2:
+                grant_officer(user_id=user.pk, role=Role.STAFF, by=by)
+            else:
+                end_sessions(user_id=giver.pk, reason="r", by=by)
+                change_user(
+                    user_id=giver.pk, name="Giver", email="", language="en", expires_at=None,
+                    by=Actor(user.pk, "x", "system_officer"),
+                )  # fmt: skip
+
+    assert at_once(act) == [None] * WRITERS
+    check_ledgers()
