@@ -27,9 +27,12 @@ from oversight.words import Sentence, gettext_noop
 
 
 def lock_notice(notice_id: int) -> Notice:
-    """Return the notice, re-read after its campaign's row was locked."""
-    campaign = lock_campaign(Notice.objects.values_list("campaign_id", flat=True).get(pk=notice_id))
-    notice = Notice.objects.select_for_update().get(pk=notice_id)
+    """Return the notice, re-read after its campaign's row was locked; NotNow when it was dropped meanwhile."""
+    try:
+        campaign = lock_campaign(Notice.objects.values_list("campaign_id", flat=True).get(pk=notice_id))
+        notice = Notice.objects.select_for_update().get(pk=notice_id)
+    except Notice.DoesNotExist:
+        raise NotNow(Sentence(gettext_noop("Somebody else has dropped this draft meanwhile."))) from None
     notice.campaign = campaign
     return notice
 

@@ -44,12 +44,16 @@ def need_running(campaign: Campaign) -> None:
 def lock_stage(stage_id: int) -> Stage:
     """Return the stage, re-read after its campaign's row was locked: every act of a campaign takes that lock first.
 
-    Raises NotNow unless the campaign is running.
+    Raises NotNow unless the campaign is running, and when an amendment has taken the stage out meanwhile.
     """
-    campaign_id = Stage.objects.values_list("campaign_id", flat=True).get(pk=stage_id)
-    campaign = lock_campaign(campaign_id)
-    need_running(campaign)
-    stage = Stage.objects.select_for_update().get(pk=stage_id)
+    try:
+        campaign = lock_campaign(Stage.objects.values_list("campaign_id", flat=True).get(pk=stage_id))
+        need_running(campaign)
+        stage = Stage.objects.select_for_update().get(pk=stage_id)
+    except Stage.DoesNotExist:
+        raise NotNow(
+            Sentence(gettext_noop("The plan was amended meanwhile: it has no such stage."))
+        ) from None
     stage.campaign = campaign
     return stage
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from campaigns.actions.notices import draft_notice, publish_notice
+from campaigns.actions.notices import draft_notice, drop_notice, publish_notice
 from campaigns.actions.plans import create_campaign, freeze_plan, propose_plan
 from campaigns.actions.seats import give_seat
-from campaigns.actions.stages import open_stage
+from campaigns.actions.stages import NotNow, open_stage
 from campaigns.models import Campaign, Notice, Seat
 from campaigns.paper.facts import from_json
 from campaigns.plan.document import read_plan
@@ -169,6 +169,23 @@ def test_numbers_of_notices_have_no_hole(cast: Cast) -> None:
     assert sorted(Notice.objects.values_list("serial", flat=True)) == list(range(1, WRITERS + 1))
     assert Job.objects.filter(kind="press").count() == WRITERS
     check_ledgers()
+
+
+def test_a_draft_is_dropped_or_published(cast: Cast) -> None:
+    rehearse(cast)
+    notice, by = draft(cast, "announcement").pk, cast.actor(Role.STAFF)
+    acts = (publish_notice, drop_notice)
+    done, refused = split(at_once(lambda index: acts[index % 2](notice_id=notice, by=by)))
+    assert (len(done), len(set(refused))) == (1, 1)
+    assert codes()["notice.numbered"] + codes()["notice.dropped"] == 1
+    assert Notice.objects.count() == codes()["notice.numbered"]
+    check_ledgers()
+
+
+def test_a_stage_that_an_amendment_took_out_is_no_error(cast: Cast) -> None:
+    rehearse(cast)
+    with pytest.raises(NotNow, match="The plan was amended meanwhile"):
+        open_stage(stage_id=cast.stage("total").pk + 100, by=cast.actor(Role.STAFF))
 
 
 def test_one_opening(cast: Cast) -> None:
