@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
@@ -11,7 +11,7 @@ from typing import NamedTuple
 from campaigns.plan.rules import Plan, Registration
 from candidates.identity import Identity, read_identities
 from candidates.table import Table, check_columns
-from oversight.words import Mistake, gettext_noop
+from oversight.words import Mistake, Sentence, gettext_noop
 
 REQUIRED = ("id", "position", "name")
 KNOWN = (*REQUIRED, "id_number", "gender", "birth_date", "standing", "reason")
@@ -53,70 +53,92 @@ def read_applications(table: Table, plan: Plan) -> tuple[list[ApplicationRow], l
     mistakes += _position_mistakes(table, plan)
     mistakes += _name_mistakes(table)
     mistakes += _standing_mistakes(table)
-    mistakes += _repeated_people(table, plan, [person.id_number for person in people])
+    mistakes += _repeated_people(table, plan, people.id_number)
     if not len(table):
         mistakes.append(table.mistake(-1, "", gettext_noop("the file holds no application")))
     mistakes.sort(key=lambda mistake: mistake.line)
     return _join_rows(table, people), mistakes
 
 
-class _Person(NamedTuple):
-    id_number: str
-    gender: str
-    birth_date: date | None
+class _Nothing(NamedTuple):
+    """What no identity number says."""
+
+    number: str = ""
+    birth_date: date | None = None
+    gender: str = ""
 
 
-def _join_rows(table: Table, people: Sequence[_Person]) -> list[ApplicationRow]:
+NOTHING = _Nothing()
+
+
+class _People(NamedTuple):
+    """Columns of identity numbers, genders and birth dates."""
+
+    id_number: Sequence[str]
+    gender: Sequence[str]
+    birth_date: Sequence[date | None]
+
+
+def _join_rows(table: Table, people: _People) -> list[ApplicationRow]:
     extra = [column for column in table.header if column not in KNOWN]
-    values = zip(*(table.column(column) for column in extra), strict=True) if extra else [()] * len(table)
+    values = zip(*map(table.column, extra), strict=True) if extra else [()] * len(table)
+    full = not any("" in table.column(column) for column in extra)
+    others = (dict(zip(extra, cells, strict=True)) for cells in values)
     rows = zip(
         table.column("id"),
         table.column("position"),
         table.column("name"),
-        (person.id_number for person in people),
-        (person.gender for person in people),
-        (person.birth_date for person in people),
+        *people,
         table.column("standing"),
         table.column("reason"),
-        ({column: cell for column, cell in zip(extra, cells, strict=True) if cell} for cells in values),
+        others if full else ({name: cell for name, cell in row.items() if cell} for row in others),
         table.lines,
         strict=True,
     )
     return list(map(ApplicationRow._make, rows))
 
 
-def _read_people(table: Table) -> tuple[list[_Person], list[Mistake]]:
+def _read_people(table: Table) -> tuple[_People, list[Mistake]]:
     """Return identity number, gender and birth date of each row, and where they contradict each other."""
-    people, mistakes = [], []
-    columns = [table.column(column) for column in ("id_number", "gender", "birth_date")]
-    identities = read_identities(columns[0])
-    for row, (number, gender, born, identity) in enumerate(zip(*columns, identities, strict=True)):
-        birth_date = _read_day(born) if born else None
-        if born and birth_date is None:
-            mistakes.append(
-                table.mistake(
-                    row, "birth_date", gettext_noop("“%(text)s” is not a day such as 1980-05-31"), text=born
-                )
-            )
-        if gender not in GENDERS:
-            mistakes.append(
-                table.mistake(
-                    row,
-                    "gender",
-                    gettext_noop("“%(text)s” is not a gender; write male or female"),
-                    text=gender,
-                )
-            )
-        person = _Person(number, GENDERS.get(gender, ""), birth_date)
-        if isinstance(identity, Identity):
-            mistakes += _contradictions(table, row, identity, person)
-            person = _Person(
-                identity.number, person.gender or identity.gender, birth_date or identity.birth_date
-            )
-        elif identity is not None:
-            mistakes.append(table.mistake(row, "id_number", identity.text, **identity.facts))
-        people.append(person)
-    return people, mistakes
+    numbers, genders, born = map(table.column, ("id_number", "gender", "birth_date"))
+    said = list(map({text: GENDERS.get(text, "") for text in set(genders)}.__getitem__, genders))
+    days = list(map({text: _read_day(text) for text in set(born)}.__getitem__, born))
+    identities = read_identities(numbers)
+    mistakes = _gender_mistakes(table) + _day_mistakes(table, days)
+    mistakes += [
+        table.mistake(row, "id_number", wrong.text, **wrong.facts)
+        for row, wrong in enumerate(identities)
+        if isinstance(wrong, Sentence)
+    ]
+    # A number that does not hold says nothing, like none.
+    held = [found if isinstance(found, Identity) else NOTHING for found in identities]
+    people = _People(
+        [found.number or number for found, number in zip(held, numbers, strict=True)],
+        [gender or found.gender for found, gender in zip(held, said, strict=True)],
+        [day or found.birth_date for found, day in zip(held, days, strict=True)],
+    )
+    return people, mistakes + _contradictions(table, held, people)
+
+
+def _gender_mistakes(table: Table) -> list[Mistake]:
+    genders = table.column("gender")
+    if GENDERS.keys() >= set(genders):
+        return []
+    text = gettext_noop("“%(text)s” is not a gender; write male or female")
+    return [
+        table.mistake(row, "gender", text, text=gender)
+        for row, gender in enumerate(genders)
+        if gender not in GENDERS
+    ]
+
+
+def _day_mistakes(table: Table, days: Sequence[date | None]) -> list[Mistake]:
+    text = gettext_noop("“%(text)s” is not a day such as 1980-05-31")
+    return [
+        table.mistake(row, "birth_date", text, text=born)
+        for row, (born, day) in enumerate(zip(table.column("birth_date"), days, strict=True))
+        if day is None and born
+    ]
 
 
 @lru_cache(maxsize=50_000)
@@ -130,13 +152,17 @@ def _read_day(text: str) -> date | None:
         return None
 
 
-def _contradictions(table: Table, row: int, identity: Identity, person: _Person) -> Iterator[Mistake]:
-    """Yield where the columns say something else than the identity number."""
-    if person.birth_date and person.birth_date != identity.birth_date:
-        text = gettext_noop("the birth date %(day)s is not the one in the identity number")
-        yield table.mistake(row, "birth_date", text, day=person.birth_date.isoformat())
-    if person.gender and person.gender != identity.gender:
-        yield table.mistake(row, "gender", gettext_noop("the gender is not the one in the identity number"))
+def _contradictions(table: Table, held: Sequence[Identity | _Nothing], people: _People) -> list[Mistake]:
+    """Return where the columns say something else than the identity number."""
+    mistakes = []
+    for row, (found, gender, day) in enumerate(zip(held, people.gender, people.birth_date, strict=True)):
+        if found.birth_date and day and day != found.birth_date:
+            text = gettext_noop("the birth date %(day)s is not the one in the identity number")
+            mistakes.append(table.mistake(row, "birth_date", text, day=day.isoformat()))
+        if found.gender and gender != found.gender:
+            text = gettext_noop("the gender is not the one in the identity number")
+            mistakes.append(table.mistake(row, "gender", text))
+    return mistakes
 
 
 def _id_mistakes(table: Table) -> list[Mistake]:

@@ -7,10 +7,11 @@ from campaigns.models import Campaign
 from campaigns.plan.rules import Plan
 from candidates.applications_file import ApplicationRow, read_applications
 from candidates.books import without_verdicts
+from candidates.garbage import uncollected
 from candidates.queries import numbers_taken, people_there, registration_rules
 from candidates.sheets import read_table
 from candidates.table import Table
-from candidates.vault import blind_index
+from candidates.vault import blind_indexes
 from oversight.words import Mistake, Mistaken, gettext_noop
 
 
@@ -23,6 +24,7 @@ class DryRun:
     mistakes: Sequence[Mistake] = ()
 
 
+@uncollected()
 def try_applications(campaign: Campaign, plan: Plan, name: str, data: bytes) -> DryRun:
     """Read a sheet of applications and name everything wrong with it, in itself and beside what is there."""
     try:
@@ -38,8 +40,10 @@ def beside(campaign: Campaign, plan: Plan, table: Table, rows: Sequence[Applicat
     """Return where rows meet applications that are there: numbers taken, people who apply already."""
     rules = registration_rules(plan)
     one_position = rules.one_position if rules else True
+    if not campaign.applications.exists():
+        return []
     taken = numbers_taken(campaign, [row.number for row in rows])
-    indexes = [blind_index(row.id_number) if row.id_number else "" for row in rows]
+    indexes = blind_indexes([row.id_number for row in rows])
     there = people_there(campaign, indexes)
     mistakes = []
     for line, (row, index) in enumerate(zip(rows, indexes, strict=True)):

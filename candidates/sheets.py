@@ -9,6 +9,7 @@ import csv
 import io
 from collections.abc import Sequence
 
+from candidates.garbage import uncollected
 from candidates.table import MAX_ROWS, ZIP_START, Table, build_table, whole_file
 from candidates.workbook import read_workbook
 from oversight.words import Mistake, Mistaken, Sentence, gettext_noop
@@ -18,6 +19,7 @@ MAX_BYTES = 64 * 1024 * 1024
 OLE_START = b"\xd0\xcf\x11\xe0"
 
 
+@uncollected()
 def read_table(name: str, data: bytes) -> Table:
     """Return the table in the bytes of the file `name`; raise Mistaken with everything wrong in its form."""
     if not data.strip(b"\xef\xbb\xbf\r\n\t ,\x00"):

@@ -9,6 +9,7 @@ import base64
 import hashlib
 import hmac
 import os
+from collections.abc import Sequence
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
@@ -17,6 +18,7 @@ from django.conf import settings
 
 GENERATION = b"\x01"
 NONCE_BYTES = 12
+IDENTITY = b"zeyou.identity.cipher"
 
 
 class Unreadable(Exception):
@@ -54,15 +56,32 @@ def open_bytes(cipher: bytes, purpose: bytes = b"zeyou.file.cipher") -> bytes:
 
 def lock_away(text: str) -> bytes:
     """Return `text` encrypted; empty text stays empty."""
-    return lock_bytes(text.encode(), b"zeyou.identity.cipher") if text else b""
+    return lock_bytes(text.encode(), IDENTITY) if text else b""
+
+
+def lock_all_away(texts: Sequence[str]) -> list[bytes]:
+    """Return `lock_away` of each text: the key looked up and the nonces drawn once for all."""
+    encrypt = _lock(_key(IDENTITY)).encrypt
+    drawn = os.urandom(NONCE_BYTES * len(texts))
+    nonces = [drawn[place : place + NONCE_BYTES] for place in range(0, len(drawn), NONCE_BYTES)]
+    return [
+        GENERATION + nonce + encrypt(nonce, text.encode(), GENERATION) if text else b""
+        for nonce, text in zip(nonces, texts, strict=True)
+    ]
 
 
 def bring_out(cipher: bytes | memoryview) -> str:
     """Return the text of `lock_away`; raises Unreadable for another key or altered bytes."""
     cipher = bytes(cipher)
-    return open_bytes(cipher, b"zeyou.identity.cipher").decode() if cipher else ""
+    return open_bytes(cipher, IDENTITY).decode() if cipher else ""
 
 
 def blind_index(text: str) -> str:
-    """Return the keyed hash (64 hex digits) under which an identity number is looked up."""
-    return hmac.digest(_key(b"zeyou.identity.index"), text.upper().encode(), "sha256").hex()
+    """Return the keyed hash (64 hex digits) under which an identity number is looked up; empty stays empty."""
+    return blind_indexes([text])[0]
+
+
+def blind_indexes(texts: Sequence[str]) -> list[str]:
+    """Return the blind index of each text."""
+    key = _key(b"zeyou.identity.index")
+    return [hmac.digest(key, text.upper().encode(), "sha256").hex() if text else "" for text in texts]
