@@ -6,7 +6,7 @@ from candidates.references import Reference, checked_at_once
 
 
 class Migration(migrations.Migration):
-    dependencies = [("candidates", "0003_checked_at_once"), ("scoring", "0003_fewer_indexes")]
+    dependencies = [("candidates", "0003_checked_at_once"), ("scoring", "0005_stages_of_the_source")]
     operations = [
         checked_at_once(
             Reference("scoring_mark", "application_id", "candidates_application"),
