@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from candidates.references import Reference, checked_at_once
+from oversight.migrations._references import Reference, checked_at_once
 
 APPLICATION = "candidates_application"
 
