@@ -6,7 +6,7 @@ from oversight.migrations._references import Reference, checked_at_once
 
 
 class Migration(migrations.Migration):
-    dependencies = [("candidates", "0003_checked_at_once"), ("scoring", "0005_stages_of_the_source")]
+    dependencies = [("candidates", "0003_checked_at_once"), ("scoring", "0006_ballot_screens")]
     operations = [
         checked_at_once(
             Reference("scoring_mark", "application_id", "candidates_application"),
