@@ -31,7 +31,7 @@ class LinesField(forms.CharField):
         return tuple(line for raw in (super().clean(value) or "").splitlines() if (line := raw.strip()))
 
 
-# Which fields a kind of notice has room for; all of them have contacts.
+# Which fields a kind of notice has room for; all of them have contacts and copies.
 FIELDS: Mapping[str, tuple[str, ...]] = {
     ANNOUNCEMENT: ("basis", "conditions", "subjects"),
     AMENDMENT: ("paragraphs",),
@@ -57,9 +57,14 @@ class NoticeForm(forms.Form):
         help_text=_("For instance 面试."),
     )
 
+    copy_to = LinesField(
+        label=_("Copies to"),
+        help_text=_("Units named at the foot of the last page, one a line; none is usual."),
+    )
+
     def __init__(self, data: Any = None, *, facts: NoticeFacts):
         super().__init__(data, initial={name: getattr(facts, name) for name in self.base_fields})
-        kept = FIELDS.get(facts.kind, OTHERWISE)
+        kept = (*FIELDS.get(facts.kind, OTHERWISE), "copy_to")
         for name in list(self.fields):
             if name not in kept:
                 del self.fields[name]

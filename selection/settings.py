@@ -63,9 +63,6 @@ CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 # The address printed as a QR code on notices, without a closing slash.
 PUBLIC_URL = env.url("PUBLIC_URL", ("http", "https"), "http://localhost:8000").rstrip("/")
 
-# The characters before the year in a document number: 选拔公告〔2026〕1号.
-NOTICE_PREFIX = env.text("NOTICE_PREFIX", "选拔公告")
-
 # Who runs this system, as the frame of every page shows it; empty parts are left out.
 ORGANIZATION = {
     "name": env.text("ORGANIZATION_NAME", ""),

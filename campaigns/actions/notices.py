@@ -86,6 +86,7 @@ def edit_notice(*, notice_id: int, changes: dict[str, Any], by: Actor) -> Notice
         "contacts",
         "supervision",
         "next_step",
+        "copy_to",
     }
     if not set(changes) <= allowed:
         raise ValueError(f"not open to editing: {sorted(set(changes) - allowed)}")
@@ -183,6 +184,7 @@ def _give_number(notice: Notice, campaign: Campaign, facts: NoticeFacts, by: Act
             facts,
             number=notice.number,
             issued_on=today,
+            printed_by=facts.issuer,
             head=Head(origin=origin, size=head.size, root=head.root),
             verify_url=f"{settings.PUBLIC_URL}/verify/" if settings.PUBLIC_URL else "",
         )

@@ -102,7 +102,7 @@ class NoticeFacts:
     canonical `plan.toml`, needed by the announcement and the amendment. `columns`: titles of the scores
     in the lines. `order`: rank, application or strokes. `head`: None while it is a draft. `verify_url`:
     page of the portal where a notice is verified, without query. `corrects`: number and title of the
-    notice that this one changes.
+    notice that this one changes. `printed_by`, `copy_to`: the colophon, none without the first.
     """
 
     kind: str
@@ -137,6 +137,8 @@ class NoticeFacts:
     changes: tuple[Change, ...] = ()
     head: Head | None = None
     verify_url: str = ""
+    printed_by: str = ""
+    copy_to: tuple[str, ...] = ()
 
 
 def to_json(facts: NoticeFacts) -> dict[str, Any]:

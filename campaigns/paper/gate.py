@@ -74,6 +74,7 @@ def _frame(facts: NoticeFacts) -> list[Passage]:
             Sentence(gettext_noop("verification block")),
             f"{facts.code} {facts.head.origin if facts.head else ''}",
         ),
+        *(Passage(Sentence(gettext_noop("copies to")), unit) for unit in facts.copy_to),
     ]
 
 

@@ -27,6 +27,12 @@ WHOLE = 2
 """Tables of up to so many rows are not broken over two pages."""
 CHARACTER = 15.793
 """Width of a character of the body in points."""
+LINE = 10.2272
+"""Height of a line in millimetres."""
+COLOPHON_LINE = 25
+"""Characters of 14pt beside 抄送： in a line of the colophon, a few fewer than fit."""
+PRINTER_LINE = 17
+"""The same beside the day of printing."""
 
 
 class Markup(str):
@@ -44,6 +50,7 @@ def _tag(name: str, *children: str, **attributes: str) -> Markup:
 
 def pieces(content: Content, facts: NoticeFacts) -> tuple[str, ...]:
     """Return the pages of a notice: the letter, then an attachment each, to be bound in order."""
+    colophon, last = _colophon(facts), len(content.attachments)
     letter = _page(
         content.title,
         _head(facts),
@@ -51,12 +58,31 @@ def pieces(content: Content, facts: NoticeFacts) -> tuple[str, ...]:
         *_blocks(content.blocks),
         *_attachment_note(content),
         _tag("div", _sign(facts), _proof(facts), class_="end"),
+        *(() if last else colophon),
     )
     rest, label = [], 0
-    for attachment in content.attachments:
+    for place, attachment in enumerate(content.attachments, start=1):
         label += not attachment.continued
-        rest.append(_attachment_page(attachment, label))
+        rest.append(_attachment_page(attachment, label, colophon if place == last else ()))
     return (letter, *rest)
+
+
+def _colophon(facts: NoticeFacts) -> tuple[Markup, ...]:
+    """Return 版记 for the foot of the last page: who gets copies, who had it printed and when.
+
+    It hangs at the foot in a block that keeps as much room free in the text.
+    """
+    if not facts.printed_by or facts.issued_on is None:
+        return ()
+    day = _tag("span", f"{dated(facts.issued_on)}印发")
+    lines = [_tag("div", day, facts.printed_by)]
+    rows = -(-len(facts.printed_by) // PRINTER_LINE)
+    if facts.copy_to:
+        copies = f"抄送：{'，'.join(facts.copy_to)}。"
+        lines.insert(0, _tag("div", copies, class_="copies"))
+        rows += -(-len(copies) // COLOPHON_LINE)
+    hung = _tag("div", *lines, class_="colophon")
+    return (_tag("div", hung, class_="room", style=f"height:{rows * LINE + 1:.4f}mm"),)
 
 
 def _page(title: str, *body: str) -> str:
@@ -249,14 +275,15 @@ def _attachment_note(content: Content) -> list[Markup]:
     return [_tag("p", Markup("&nbsp;")), *(_tag("p", line) for line in lines)]
 
 
-def _attachment_page(attachment: Attachment, label: int) -> str:
+def _attachment_page(attachment: Attachment, label: int, colophon: tuple[Markup, ...]) -> str:
     if attachment.continued:
-        return _page(attachment.title, *_blocks(attachment.blocks))
+        return _page(attachment.title, *_blocks(attachment.blocks), *colophon)
     return _page(
         attachment.title,
         _tag("p", f"附件{label}", class_="label"),
         _title(attachment.title, "title below"),
         *_blocks(attachment.blocks),
+        *colophon,
     )
 
 

@@ -57,6 +57,21 @@ def test_a_long_list_repeats_its_head_and_names_everybody() -> None:
     assert [name in text for name in RARE_NAMES] == [True] * len(RARE_NAMES)
 
 
+@pytest.mark.parametrize(
+    "copies", [(), ("区纪委监委机关", "区委办公室"), tuple(f"第{n}单位党组织" for n in range(9))]
+)
+@pytest.mark.parametrize(
+    "facts", [written(9), composite(30), written(4, 90)], ids=["list", "letter", "attached"]
+)
+def test_the_colophon_stands_on_the_last_page(facts: NoticeFacts, copies: tuple[str, ...]) -> None:
+    rendered = render_notice(replace(facts, printed_by="中共云岭区委组织部", copy_to=copies))
+    *others, last = pages_of(rendered.pdf)
+    assert last.count("2026年11月22日印发") == 1
+    assert last.removesuffix(f"— {rendered.pages} —").endswith("中共云岭区委组织部")
+    assert (f"抄送：{'，'.join(copies)}。" in last) is bool(copies)
+    assert not any("印发" in page for page in others)
+
+
 def test_workers_change_the_time_and_not_the_bytes() -> None:
     seen: list[tuple[int, int]] = []
     alone = render_notice(LONG)
