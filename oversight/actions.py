@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -162,6 +163,17 @@ def end_own_sessions(*, by: Actor) -> User:
     user.save(update_fields=["session_epoch"])
     _record_user(codes.SESSIONS_ENDED, user, by)
     return user
+
+
+@transaction.atomic
+def end_own_session(*, session_id: int, by: Actor) -> None:
+    """End one session of one's own account; it is signed out at its next click."""
+    found = UserSession.objects.filter(pk=session_id, user_id=by.user_id or 0).first()
+    if found is None:
+        raise Declined(gettext_noop("That session has ended already."))
+    user = _locked(found.user_id)
+    found.end()
+    _record_user(codes.SESSION_CUT, user, by)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from oversight.models import Entry, Head, Job, Log, Officer, Upload, User, runni
 from oversight.rights import Role
 from oversight.say import STRANGER_NAME, SYSTEM_NAME
 
-SIGN_INS = ("session.began", "session.ended", "session.refused", "session.closed")
+SIGN_INS = ("session.began", "session.ended", "session.refused", "session.closed", "session.cut")
 
 
 def users_found(*, text: str = "", state: str = "", role: str = "") -> QuerySet[User]:

@@ -20,6 +20,7 @@ TIMETABLE = {
     "expired leases": {"task": "selection.sweep", "schedule": 60.0},
     "stages by the clock": {"task": "selection.clock", "schedule": 60.0},
     "daily heads": {"task": "selection.heads", "schedule": crontab(hour="0", minute="5")},
+    "ended sessions": {"task": "selection.forget_sessions", "schedule": crontab(hour="1", minute="5")},
     "nightly reconciling": {"task": "selection.reconcile", "schedule": crontab(hour="2", minute="5")},
 }
 app.conf.beat_schedule = {
@@ -82,3 +83,11 @@ def reconcile() -> None:
     from selection.jobs import reconcile_campaigns
 
     reconcile_campaigns()
+
+
+@app.task(name="selection.forget_sessions")
+def forget_sessions() -> None:
+    """Delete what is left of sessions that ended."""
+    from oversight.sessions import forget_ended
+
+    forget_ended()

@@ -93,6 +93,7 @@ DOORS: dict[str, Door] = {
     "job_retry": Door(Right.RETRY_JOB, ACT, (("pk", "1"),)),
     "myself": Door(Who.SIGNED_IN, FORM),
     "myself_sessions": Door(Who.SIGNED_IN, FORM),
+    "myself_session_end": Door(Who.SIGNED_IN, FORM, (("session", "1"),)),
     # applications (candidates)
     "applications": Door(Right.READ_APPLICATIONS, PAGE, CAMPAIGN),
     "applications_export": Door(Right.READ_APPLICATIONS, PAGE, CAMPAIGN),

@@ -3,18 +3,18 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from campaigns.queries import seats_held
 from oversight.accounts import OWNER, keep_language
-from oversight.actions import choose_language, end_own_sessions
+from oversight.actions import choose_language, end_own_session, end_own_sessions
 from oversight.forms import LanguageForm
 from oversight.ledger import SYSTEM_LOG, actor
 from oversight.listings import has_totp, offices_of_user, sign_ins_of
@@ -22,6 +22,7 @@ from oversight.models import User
 from oversight.pages import address, attempt, office, tell
 from oversight.queries import personal_of
 from oversight.say import say_entry, say_role
+from oversight.sessions import go_on_here, live_sessions
 
 FORM = ["GET", "HEAD", "POST"]
 SIGN_INS = 10
@@ -70,6 +71,7 @@ def _context(request: HttpRequest, user: User) -> dict[str, Any]:
             }
             for seat in seats_held(user)
         ],
+        live=live_sessions(user, request.session.session_key),
         sign_ins=_sign_ins(user),
         limits=_(
             "A session ends after %(minutes)s minutes without a click, and after %(hours)s hours in any case."
@@ -104,7 +106,7 @@ def myself_sessions(request: HttpRequest) -> HttpResponse:
         ended: list[User] = []
         done = _("Your other sessions have ended.")
         if attempt(request, by, lambda: ended.append(end_own_sessions(by=by)), done):
-            update_session_auth_hash(request, ended[0])
+            go_on_here(request, ended[0])
         return redirect("myself")
     title = _("End my other sessions")
     context = office(
@@ -114,6 +116,38 @@ def myself_sessions(request: HttpRequest) -> HttpResponse:
         (title, ""),
         consequences=[_("Wherever else you are signed in, you are signed out at the next click.")],
         submit=_("End them"),
+        back={"title": _("My account"), "url": reverse("myself")},
+    )
+    return render(request, "oversight/act.html", context)
+
+
+@login_required
+@require_http_methods(FORM)
+def myself_session_end(request: HttpRequest, session: int) -> HttpResponse:
+    """End one of one's own sessions; the one at hand is left by signing out."""
+    user = request.user
+    assert isinstance(user, User)
+    by = actor(user, OWNER)
+    live = live_sessions(user, request.session.session_key)
+    found = next((one for one in live if one.pk == session and not one.here), None)
+    if found is None:
+        raise Http404
+    if request.method == "POST":
+        attempt(request, by, lambda: end_own_session(session_id=found.pk, by=by), _("The session has ended."))
+        return redirect("myself")
+    title = _("End this session")
+    context = office(
+        request,
+        "myself",
+        title,
+        (title, ""),
+        answers=[
+            {"label": _("Browser"), "value": found.machine or _("unknown")},
+            {"label": _("Network address"), "value": found.address},
+            {"label": _("Signed in since"), "value": f"{timezone.localtime(found.began):%Y-%m-%d %H:%M}"},
+        ],
+        consequences=[_("It is signed out at its next click; unsaved work there is lost.")],
+        submit=_("End it"),
         back={"title": _("My account"), "url": reverse("myself")},
     )
     return render(request, "oversight/act.html", context)

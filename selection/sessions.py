@@ -7,7 +7,8 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
-BEGAN, SEEN = "session_began", "session_seen"
+from oversight.sessions import BEGAN, SEEN
+
 SEEN_EVERY = 60  # seconds; the row of the session is not written on every click
 
 

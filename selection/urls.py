@@ -11,7 +11,7 @@ from django.views.i18n import set_language
 
 from selection import portal
 from selection.desks.urls import DESKS
-from selection.myself import myself, myself_sessions
+from selection.myself import myself, myself_session_end, myself_sessions
 from selection.style import style
 from selection.switches import switch_type
 
@@ -56,6 +56,7 @@ urlpatterns = [
     *ACCOUNT,
     path("account/", myself, name="myself"),
     path("account/sessions/", myself_sessions, name="myself_sessions"),
+    path("account/sessions/<int:session>/end/", myself_session_end, name="myself_session_end"),
     path("", include("oversight.urls")),
     path("", include("campaigns.urls")),
     path("", include("candidates.urls")),

@@ -25,6 +25,7 @@ from oversight.pages import PAGE, attempt, entry_lines, office, refusal_of, syst
 from oversight.queries import newest_entries, system_log
 from oversight.rights import SYSTEM_ROLES, Right, Role
 from oversight.say import say_role
+from oversight.sessions import live_sessions
 
 FORM = ["GET", "HEAD", "POST"]
 BADGES = {"open": "good", "closed": "closed", "expired": "overdue"}
@@ -160,6 +161,7 @@ def accounts_one(request: HttpRequest, pk: int) -> HttpResponse:
             },
         ],
         offices=[{"office": item, "title": say_role(item.role)} for item in offices_of_user(found)],
+        live=live_sessions(found) if Right.END_SESSIONS in rights else None,
         acts=_acts(found, rights, mine=found.pk == request.user.pk),
         entries=entry_lines(newest_entries(SYSTEM_LOG, f"user:{pk}", 20), log.name) if log else None,
     )

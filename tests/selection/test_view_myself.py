@@ -7,6 +7,7 @@ from django.urls import reverse
 from oversight.ledger import SYSTEM, sign_head
 from oversight.models import Entry, Head
 from oversight.rights import Role
+from oversight.sessions import forget_ended, live_sessions
 from tests.cast import PASSWORD
 from tests.rehearsal import rehearse
 
@@ -68,6 +69,68 @@ def test_my_other_sessions_end_and_this_one_goes_on(client, cast):
     assert client.get(reverse("myself")).status_code == 200
     assert other.get(reverse("myself")).headers["Location"].startswith(reverse("account_login"))
     assert Entry.objects.latest("id").code == "session.closed"
+
+
+AGENT = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36"
+
+
+@pytest.fixture
+def twice(client, cast):
+    """Two browsers in which the same person is signed in; the second is the other one."""
+    other = Client(headers={"User-Agent": AGENT})
+    for each in (client, other):
+        each.post(reverse("account_login"), {"login": cast["stranger"].username, "password": PASSWORD})
+        each.get(reverse("myself"))
+    return client, other
+
+
+def live(client):
+    return client.get(reverse("myself")).context["live"]
+
+
+def test_where_i_am_signed_in_and_ending_one_of_them(twice):
+    here, other = twice
+    assert sorted((one.here, one.machine) for one in live(here)) == [(False, "Chrome · Windows"), (True, "")]
+    (there,) = (one for one in live(here) if not one.here)
+    (mine,) = (one for one in live(here) if one.here)
+    assert here.get(reverse("myself_session_end", args=[mine.pk])).status_code == 404
+    assert here.get(reverse("myself_session_end", args=[there.pk])).status_code == 200
+    assert here.post(reverse("myself_session_end", args=[there.pk])).headers["Location"] == reverse("myself")
+    assert Entry.objects.latest("id").code == "session.cut"
+    assert other.get(reverse("myself")).headers["Location"].startswith(reverse("account_login"))
+    assert [one.pk for one in live(here)] == [mine.pk]
+    assert here.post(reverse("myself_session_end", args=[there.pk])).status_code == 404
+
+
+def test_nobody_ends_the_session_of_somebody_else(twice, cast):
+    (one, _) = live(twice[0])
+    third = Client()
+    third.force_login(cast[Role.STAFF])
+    assert third.post(reverse("myself_session_end", args=[one.pk])).status_code == 404
+    assert len(live(twice[0])) == 2
+
+
+def test_what_is_listed_is_what_still_opens_a_page(twice, cast, settings):
+    here, other = twice
+    assert here.post(reverse("myself_sessions")).status_code == 302
+    assert [one.here for one in live(here)] == [True]
+    settings.SESSION_IDLE_SECONDS = -1
+    assert live_sessions(cast["stranger"]) == []
+
+
+def test_an_officer_sees_where_an_account_is_signed_in(twice, cast):
+    door = reverse("accounts_one", args=[cast["stranger"].pk])
+    for role, seen in ((Role.SECURITY_OFFICER, 2), (Role.AUDIT_OFFICER, None)):
+        reader = Client()
+        reader.force_login(cast[role])
+        shown = reader.get(door).context["live"]
+        assert (shown if shown is None else len(shown)) == seen
+
+
+def test_ended_sessions_are_forgotten(twice):
+    twice[1].post(reverse("account_logout"))
+    assert (forget_ended(), forget_ended()) == (1, 0)
+    assert len(live(twice[0])) == 1
 
 
 @pytest.mark.parametrize("door", ["myself", "myself_sessions"])
