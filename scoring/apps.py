@@ -13,7 +13,11 @@ class ScoringConfig(AppConfig):
 
     def ready(self) -> None:
         """Make this floor known to the ground."""
+        from campaigns.actions.stages import register_gate
         from scoring import codes  # noqa: F401 - registering is what importing it does
+        from scoring.required import difference_kept
+
+        register_gate(difference_kept)
 
         recorded("scoring_mark", "scoring_check", "scoring_outcome", "scoring_placing")
         recorded("scoring_turnout", "scoring_count", "scoring_ballot", "scoring_choice", "scoring_leave")

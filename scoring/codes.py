@@ -38,3 +38,9 @@ COUNTS_ENTERED = register("counts.entered", gettext_noop("%(count)s counts of �
 BALLOTS_IMPORTED = register(
     "ballots.imported", gettext_noop("%(rows)s rows of ballots were imported from %(file)s, file %(sha256)s")
 )
+DIFFERENCE_APPROVED = register(
+    "difference.approved",
+    gettext_noop(
+        "“%(title)s” goes on in position %(position)s with %(entrants)s entrants, %(required)s were required"
+    ),
+)

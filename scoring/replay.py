@@ -27,6 +27,7 @@ from oversight.models import Job, User
 from oversight.rights import Role
 from oversight.words import Mistake, Mistaken, Sentence, gettext_noop
 from scoring import codes
+from scoring.actions.approvals import approve_difference
 from scoring.actions.ballots import import_ballots
 from scoring.actions.marks import MarkColumns, import_marks, record_leave
 from scoring.actions.stages import close_stage, request_decision, seal_stage
@@ -38,9 +39,12 @@ from scoring.evidence_files.reading import has_ballots
 from scoring.folder import Decisions, Folder
 from scoring.models import Mark
 from scoring.notices import KIND_OF_STAGE, announcement_facts, result_facts
+from scoring.required import shortfalls
 from scoring.results import Decided
 
 Say = Callable[[Sentence], None]
+HELD_ALL_THE_SAME = "按文件回放:该环节差额不足而已进行"
+"""The reason of a difference that the files passed over; it stands in the ledger, in Chinese as all reasons there."""
 
 
 def folder_digest(path: Path) -> str:
@@ -142,6 +146,7 @@ class Replay:
     def _carry(self, stage: Stage, decided: Decided) -> None:
         """Carry one stage from draft to sealed, and its notice to print."""
         if stage.state == StageState.DRAFT:
+            self._approve(stage)
             stage = open_stage(stage_id=stage.pk, by=self.staff)
         if stage.state == StageState.OPEN:
             self._fill(stage, decided)
@@ -161,6 +166,17 @@ class Replay:
                 run=facts.run, by=self.staff,
             )  # fmt: skip
         self._publish(stage.campaign)
+
+    def _approve(self, stage: Stage) -> None:
+        """Approve what the stage was held without: its difference in some position. The files show that it went on."""
+        for short in shortfalls(stage):
+            if not short.approved:
+                approve_difference(
+                    stage_id=stage.pk,
+                    position=short.position.code,
+                    reason=HELD_ALL_THE_SAME,
+                    by=self.approver,
+                )
 
     def _fill(self, stage: Stage, decided: Decided) -> None:
         """Enter the stage's evidence from its files; what was entered before the cut is left alone."""

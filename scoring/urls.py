@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from scoring.views import corrections, marks, outcomes, sheets, stages
+from scoring.views import approvals, corrections, marks, outcomes, sheets, stages
 
 STAGE = "desk/<str:code>/stages/<str:key>/"
 RUN = f"{STAGE}outcome/<int:run>/"
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{STAGE}decide/", stages.stage_decide, name="stage_decide"),
     path(f"{STAGE}seal/", stages.stage_seal, name="stage_seal"),
     path(f"{STAGE}schedule/", stages.stage_schedule, name="stage_schedule"),
+    path(f"{STAGE}difference/<str:position>/", approvals.difference_approve, name="difference_approve"),
     path(f"{STAGE}correct/", corrections.stage_correct, name="stage_correct"),
     path(f"{STAGE}correct/leave/", corrections.stage_leave, name="stage_leave"),
     path(f"{STAGE}correct/marks/", corrections.marks_correct, name="marks_correct"),

@@ -133,6 +133,8 @@ DOORS |= {
     "stage_decide": Door(Right.DECIDE_OUTCOME, FORM, STAGE),
     "stage_seal": Door(Right.SEAL_OUTCOME, FORM, STAGE),
     "stage_schedule": Door(Right.OPEN_STAGE, FORM, STAGE),
+    "difference_approve": Door(Right.APPROVE_DIFFERENCE, FORM, (*STAGE, ("position", "P01"))),
+    "difference": Door(Right.READ_OUTCOME, PAGE, CAMPAIGN),
     "stage_correct": Door(Right.CORRECT_OUTCOME, PAGE, STAGE),
     "stage_leave": Door(Right.CORRECT_OUTCOME, FORM, STAGE),
     "marks_correct": Door(Right.CORRECT_OUTCOME, FORM, STAGE),

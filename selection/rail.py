@@ -52,6 +52,7 @@ RAIL_OF: dict[str, str] = {
     "notice_drop": "notices",
     "notice_publish": "notices",
     "notice_progress": "notices",
+    "difference": "overview",
     "seats": "overview",
     "seat_end": "overview",
     "archive": "ledger",

@@ -109,3 +109,14 @@ def same_queries(
         assert len(many) == len(few), "\n".join(["queries with 1 row:", *few, "queries with 30:", *many])
 
     return check
+
+
+@pytest.fixture
+def as_role(client, cast):
+    """Return `as_role(role)`: the client signed in as that person of the cast."""
+
+    def sign_in(role):
+        client.force_login(cast[role])
+        return client
+
+    return sign_in

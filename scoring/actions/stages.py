@@ -29,6 +29,7 @@ from scoring.models import Outcome
 from scoring.queries import correction_reason, incomplete_totals
 from scoring.recompute import decide
 from scoring.reconcile import reconcile_stage
+from scoring.required import difference_kept
 from scoring.store import outcome_facts, store_placings
 
 DIGESTS = ("evidence_digest", "checks_digest", "columns_digest")
@@ -42,6 +43,7 @@ def close_stage(*, stage_id: int, by: Actor) -> Stage:
     """
     stage = lock_stage(stage_id)
     move_stage(stage, Move.CLOSE)
+    _need_difference(stage)
     short = incomplete_totals(stage)
     if short:
         text = gettext_noop("Judges gave some parts only, so there is no total: %(marks)s. Enter the rest.")
@@ -76,6 +78,14 @@ def _fix_evidence(stage: Stage, by: Actor, *, reason: str) -> None:
         },
         reason=reason,
     )
+
+
+def _need_difference(stage: Stage) -> None:
+    """Raise NotNow where people left while the stage was open and the difference was lost."""
+    lost = list(difference_kept(stage))
+    if lost:
+        text = gettext_noop("The difference is lost: %(why)s. Call somebody up, or have it approved.")
+        raise NotNow(Sentence(text, {"why": lost}))
 
 
 def _need_balance(gathered: Gathered) -> None:

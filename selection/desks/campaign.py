@@ -29,6 +29,7 @@ PLACES = (
     (gettext_noop("Plan"), "plan", Right.READ_CAMPAIGN),
     (gettext_noop("Positions"), "positions", Right.READ_CAMPAIGN),
     (gettext_noop("Applications"), "applications", Right.READ_APPLICATIONS),
+    (gettext_noop("Difference board"), "difference", Right.READ_OUTCOME),
     (gettext_noop("Notices"), "notices", Right.READ_NOTICE),
     (gettext_noop("Seats"), "seats", Right.READ_SEATS),
     (gettext_noop("Ledger"), "ledger", Right.READ_LEDGER),

@@ -40,11 +40,25 @@ def test_unknown_characters_come_last_and_are_named() -> None:
     assert unknown_in(["𠀀明", "王明", "𠀀强"]) == ["𠀀"]
 
 
-@pytest.mark.parametrize("character", list("赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"))
+@pytest.mark.parametrize(
+    "character", list("赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜")
+)
 def test_the_surnames_are_known(character: str) -> None:
     assert set(strokes()[character]) <= set("12345")
 
 
 def test_strokes_agree_with_the_dictionary() -> None:
-    counts = {"一": 1, "乙": 1, "凹": 5, "凸": 5, "鼎": 12, "龜": 0, "马": 3, "鸟": 5, "龙": 5, "永": 5, "鑫": 24}
+    counts = {
+        "一": 1,
+        "乙": 1,
+        "凹": 5,
+        "凸": 5,
+        "鼎": 12,
+        "龜": 0,
+        "马": 3,
+        "鸟": 5,
+        "龙": 5,
+        "永": 5,
+        "鑫": 24,
+    }
     assert {c: len(strokes().get(c, "")) for c in counts} == counts

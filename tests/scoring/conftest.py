@@ -11,17 +11,6 @@ from scoring.recompute import decide
 
 
 @pytest.fixture
-def as_role(client, cast):
-    """Return `as_role(role)`: the client signed in as that person of the cast."""
-
-    def sign_in(role):
-        client.force_login(cast[role])
-        return client
-
-    return sign_in
-
-
-@pytest.fixture
 def stored_alone():
     """Return `stored_alone()`: check that each run's own files give its outcome again, byte for byte."""
 
