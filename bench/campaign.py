@@ -107,12 +107,8 @@ def fill_marks(stage: Any, people: int) -> None:
         judges = [Assessor.objects.create(stage=stage, room="1", label=str(j)).pk for j in range(JUDGES)]
         write_rows(
             "scoring_mark",
-            ("stage_id", "application_id", "assessor_id", "criterion", "state", "value"),
-            (
-                (stage.pk, i + 1, judge, 0, 0, values[i][j])
-                for i in range(people)
-                for j, judge in enumerate(judges)
-            ),
+            ("application_id", "assessor_id", "criterion", "state", "value"),
+            ((i + 1, judge, 0, 0, values[i][j]) for i in range(people) for j, judge in enumerate(judges)),
         )
     settle()
 

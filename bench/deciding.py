@@ -70,7 +70,8 @@ def copy_both_ways(cursor: Any, stage_id: int) -> None:
     """Copy out what deciding reads, and in what it writes."""
     columns = "outcome_id, application_id, line, score, exact, rank, standing, reason, detail"
     marks = "application_id, assessor_id, criterion, state, value"
-    copy_out(cursor, f"SELECT {marks} FROM scoring_mark WHERE stage_id = {stage_id}")
+    own = f"assessor_id IN (SELECT id FROM scoring_assessor WHERE stage_id = {stage_id})"
+    copy_out(cursor, f"SELECT {marks} FROM scoring_mark WHERE {own}")
     copy_out(cursor, 'SELECT id, number, "order" FROM candidates_application')
     placings = copy_out(cursor, f"SELECT {columns} FROM scoring_placing")
     references = {"outcome_id": "scoring_outcome", "application_id": "candidates_application"}

@@ -79,13 +79,12 @@ def write_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
 
     On PostgreSQL the server takes one part in while the next is being formatted.
     """
-    names = ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            _copy_in(cursor, table, f'COPY "{table}" ({names}) FROM STDIN', _Feed(rows))
+            _copy_in(cursor, table, columns, "", _Feed(rows))
             return
         marks = ", ".join(["%s"] * len(columns))
-        cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', list(rows))
+        cursor.executemany(f'INSERT INTO "{table}" ({_listed(columns)}) VALUES ({marks})', list(rows))
 
 
 def write_columns(table: str, columns: Mapping[str, NDArray[Any]]) -> None:
@@ -97,10 +96,9 @@ def write_columns(table: str, columns: Mapping[str, NDArray[Any]]) -> None:
     if connection.vendor != "postgresql":
         write_rows(table, list(columns), zip(*(c.tolist() for c in columns.values()), strict=True))
         return
-    names = ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor:
-        sql = f'COPY "{table}" ({names}) FROM STDIN (FORMAT binary)'
-        _copy_in(cursor, table, sql, io.BytesIO(_binary_rows(list(columns.values()))))
+        file = io.BytesIO(_binary_rows(list(columns.values())))
+        _copy_in(cursor, table, list(columns), " (FORMAT binary)", file)
 
 
 def _binary_rows(columns: Sequence[NDArray[Any]]) -> bytes:
@@ -116,12 +114,19 @@ def _binary_rows(columns: Sequence[NDArray[Any]]) -> bytes:
     return b"PGCOPY\n\xff\r\n\0".ljust(HEADER_BYTES, b"\0") + rows.tobytes() + b"\xff\xff"
 
 
-def _copy_in(cursor: Any, table: str, sql: str, file: Any) -> None:
-    cursor.copy_expert(sql, file)
+def _copy_in(cursor: Any, table: str, columns: Sequence[str], form: str, file: Any) -> None:
+    names = _listed(columns)
+    cursor.copy_expert(f'COPY "{table}" ({names}) FROM STDIN{form}', file)
     wrote(table)
     if cursor.rowcount >= ANALYZE_FROM:
-        # Without figures about so many new rows the planner takes a table for empty and loops over it.
-        cursor.execute(f'ANALYZE "{table}"')
+        # Without figures about so many new rows the planner takes a table for empty and loops over it. Those of
+        # the columns by which tables are joined are enough until the server takes them all by itself.
+        joined = [column for column in columns if column.endswith("_id")] or columns[:1]
+        cursor.execute(f'ANALYZE "{table}" ({_listed(joined)})')
+
+
+def _listed(columns: Iterable[str]) -> str:
+    return ", ".join(f'"{column}"' for column in columns)
 
 
 class _Feed:

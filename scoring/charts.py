@@ -125,7 +125,7 @@ def _totals(
 ) -> dict[tuple[str, str], Sequence[Fraction]]:
     """Return the totals each judge gave, by (room, judge) in the order of first sight."""
     factors = [part_factor(part) for part in rules.parts] or [Fraction(1)]
-    rows = Mark.objects.filter(stage=outcome.stage, application__position=position, state=0)
+    rows = Mark.objects.filter(assessor__stage=outcome.stage, application__position=position, state=0)
     rows = rows.exclude(assessor__label=AVERAGE).order_by("assessor", "application")
     sums: dict[tuple[str, str], dict[int, Fraction]] = {}
     for room, label, person, criterion, value in rows.values_list(

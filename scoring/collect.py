@@ -155,9 +155,10 @@ JOIN_POSITION = " JOIN campaigns_position p ON p.id = a.position_id"
 
 def gather_marks(stage: Stage, applications: Ints, *, position: int | None = None) -> Marks:
     """Return the stage's marks sorted by entrant, then assessor, then criterion; marks of others are left out."""
-    own = f" WHERE stage_id = {int(stage.pk)}{_within('application_id', position)}"
+    own = f"assessor_id IN (SELECT id FROM scoring_assessor WHERE stage_id = {int(stage.pk)})"
     keys, assessors, criteria, states, values = read_columns(
-        f"SELECT application_id, assessor_id, criterion, state, value FROM scoring_mark{own}",
+        "SELECT application_id, assessor_id, criterion, state, value FROM scoring_mark"
+        f" WHERE {own}{_within('application_id', position)}",
         5,
     )
     rows = _rows_of(keys, applications)

@@ -29,12 +29,12 @@ class Mark(models.Model):
     `value` is in micro-points; `state` 0 given, 1 absent, 2 misconduct (value 0 then).
     """
 
-    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="marks")
-    # The unique constraint begins with the application, and no page asks for one judge's marks alone.
+    # The assessor says which stage it is of. The unique constraint serves the reads of a stage and of its people: both
+    # go through its assessors, who are few.
+    assessor = models.ForeignKey(Assessor, on_delete=models.PROTECT, related_name="marks", db_index=False)
     application = models.ForeignKey(
         Application, on_delete=models.PROTECT, related_name="marks", db_index=False
     )
-    assessor = models.ForeignKey(Assessor, on_delete=models.PROTECT, related_name="marks", db_index=False)
     criterion = models.IntegerField(default=0)
     state = models.SmallIntegerField(default=0)
     value = models.BigIntegerField(default=0)
@@ -42,7 +42,7 @@ class Mark(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["application", "assessor", "criterion"], name="mark_is_given_once"
+                fields=["assessor", "application", "criterion"], name="mark_is_given_once"
             ),
             models.CheckConstraint(condition=Q(value__gte=0), name="mark_is_not_negative"),
             models.CheckConstraint(condition=Q(state__in=[0, 1, 2]), name="mark_state_is_known"),

@@ -219,7 +219,7 @@ def _mark_rows(
 ) -> Iterable[tuple[int, int, int, int]]:
     """Return (application, criterion, state, value) of a run's marks: from the rows, or from its own file."""
     if is_live(outcome):
-        rows = Mark.objects.filter(stage=outcome.stage, **_narrow(people, position))
+        rows = Mark.objects.filter(assessor__stage=outcome.stage, **_narrow(people, position))
         return rows.values_list("application_id", "criterion", "state", "value")
     gathered, _again = recompute(outcome)
     marks = gathered.evidence.marks or NO_MARKS

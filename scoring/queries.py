@@ -104,14 +104,14 @@ def completeness(stage: Stage, rules: Rules, plan: Plan) -> Completeness:
     people = entrants_of(stage)
     entrants = people.count()
     criteria = len(criteria_of(rules, plan))
-    marks = Mark.objects.filter(stage=stage)
+    marks = Mark.objects.filter(assessor__stage=stage)
     after = outcome_before(stage)
     if after is not None:
         marks = marks.filter(_advanced(after, "application"))
     counted = marks.aggregate(given=Count("id"), marked=Count("application", distinct=True))
     without: list[Application] = []
     if criteria and counted["marked"] < entrants:
-        own = Mark.objects.filter(stage=stage, application=OuterRef("pk"))
+        own = Mark.objects.filter(assessor__stage=stage, application=OuterRef("pk"))
         without = list(people.filter(~Exists(own))[:NAMED])
     judges = _judges(marks, criteria) if isinstance(rules, Interview) else []
     expected = sum(judge.expected for judge in judges) if judges else entrants * criteria
@@ -140,14 +140,16 @@ def incomplete_totals(stage: Stage) -> list[str]:
     rules = plan.stage(stage.key)
     if not isinstance(rules, Interview) or not rules.parts or rules.trim.level is not Level.TOTAL:
         return []
-    groups = Mark.objects.filter(stage=stage, state=0).values_list("application__number", "assessor__label")
+    groups = Mark.objects.filter(assessor__stage=stage, state=0).values_list(
+        "application__number", "assessor__label"
+    )
     short = groups.annotate(n=Count("id")).filter(n__lt=len(rules.parts)).order_by("application__order")
     return [f"{number} ({label})" for number, label, _ in short[:NAMED]]
 
 
 def marks_of(stage: Stage, people: Sequence[Application]) -> list[Mark]:
     """Return the marks of these people in a stage, with their judges."""
-    return list(Mark.objects.filter(stage=stage, application__in=people).select_related("assessor"))
+    return list(Mark.objects.filter(assessor__stage=stage, application__in=people).select_related("assessor"))
 
 
 def rooms_of(stage: Stage) -> dict[str, list[str]]:
@@ -160,7 +162,7 @@ def rooms_of(stage: Stage) -> dict[str, list[str]]:
 
 def heard_elsewhere(stage: Stage, room: str) -> QuerySet[Any]:
     """Return the applications that have marks in another room of the stage."""
-    return Mark.objects.filter(stage=stage).exclude(assessor__room=room).values("application")
+    return Mark.objects.filter(assessor__stage=stage).exclude(assessor__room=room).values("application")
 
 
 def decision_job(stage: Stage) -> Job | None:

@@ -186,7 +186,7 @@ class Replay:
             _once(lambda: import_applications(
                 campaign_id=campaign.pk, rows=self.folder.applications, name=name, data=data, by=self.staff
             ))  # fmt: skip
-        if decided.evidence.marks is not None and not Mark.objects.filter(stage=stage).exists():
+        if decided.evidence.marks is not None and not Mark.objects.filter(assessor__stage=stage).exists():
             name, data = self._file(stage.key)
             keys = _application_keys(campaign, decided.entrants.ids)
             marks = MarkColumns(decided.evidence.marks, np.array(keys, np.int64))

@@ -88,7 +88,7 @@ def _half_marked(campaign: Campaign, people: dict[Role, User]) -> None:
     staff = actor(people[Role.STAFF], Role.STAFF)
     if stage.state == StageState.DRAFT:
         stage = open_stage(stage_id=stage.pk, by=staff)
-    if stage.state != StageState.OPEN or Mark.objects.filter(stage=stage).exists():
+    if stage.state != StageState.OPEN or Mark.objects.filter(assessor__stage=stage).exists():
         return
     enter_marks(stage_id=stage.pk, entries=_invented_marks(campaign), by=staff)
 

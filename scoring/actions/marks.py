@@ -114,7 +114,7 @@ def _put(stage: Stage, entries: Sequence[TypedMark], by: Actor, *, reason: str, 
     seats = assessors_of(stage, [(e.room, e.assessor) for e in entries if e.state is not None])
     stored = {
         (m.application_id, m.assessor_id, m.criterion): m
-        for m in Mark.objects.filter(stage=stage, application__in=wanted)
+        for m in Mark.objects.filter(assessor__stage=stage, application__in=wanted)
     }
     fresh, changed = [], 0
     for entry in entries:
@@ -122,7 +122,7 @@ def _put(stage: Stage, entries: Sequence[TypedMark], by: Actor, *, reason: str, 
         mark = stored.get((entry.application_id, seat, entry.criterion))
         if mark is None:
             if entry.state is not None:
-                fresh.append(_new_mark(stage, entry, seat))
+                fresh.append(_new_mark(entry, seat))
         elif entry.state is None or (mark.state, mark.value) != (int(entry.state), entry.value):
             _change(stage, mark, entry, numbers[entry.application_id], by, reason)
             changed += 1
@@ -147,10 +147,9 @@ def _put(stage: Stage, entries: Sequence[TypedMark], by: Actor, *, reason: str, 
     return len(fresh) + changed
 
 
-def _new_mark(stage: Stage, entry: TypedMark, seat: int) -> Mark:
+def _new_mark(entry: TypedMark, seat: int) -> Mark:
     assert entry.state is not None
     return Mark(
-        stage=stage,
         application_id=entry.application_id,
         assessor_id=seat,
         criterion=entry.criterion,
@@ -174,7 +173,7 @@ def _refuse_mixed(stage: Stage, wanted: set[int]) -> None:
     if stage.kind != "interview":
         return
     seen: dict[str, set[tuple[str, str]]] = {}
-    rows = Mark.objects.filter(stage=stage, application__in=wanted).distinct()
+    rows = Mark.objects.filter(assessor__stage=stage, application__in=wanted).distinct()
     for number, room, label in rows.values_list("application__number", "assessor__room", "assessor__label"):
         seen.setdefault(number, set()).add((room, label))
     two = sorted(number for number, places in seen.items() if len({room for room, _ in places}) > 1)
@@ -245,7 +244,7 @@ def import_marks(*, stage_id: int, marks: MarkColumns, name: str, data: bytes, b
         rows=len(marks),
         by=by,
     )
-    if Mark.objects.filter(stage=stage).exists():
+    if Mark.objects.filter(assessor__stage=stage).exists():
         _put(stage, list(marks.entries()), by, reason=name, listed=False)
     else:
         _fill(stage, marks)
@@ -267,7 +266,6 @@ def _fill(stage: Stage, sheet: MarkColumns) -> None:
     known = assessors_of(stage, seats)
     keys = np.array([known[seat] for seat in seats], np.int64)
     columns: dict[str, NDArray[Any]] = {
-        "stage_id": np.full(len(sheet), stage.pk, np.int64),
         "application_id": sheet.applications[marks.entrant],
         "assessor_id": keys[places],
         "criterion": marks.criterion.astype(np.int32),

@@ -225,7 +225,7 @@ def correct_written(cast):
     """Bring the written exam into a second run, in which the fourth passes the third."""
 
     def change(stage):
-        Mark.objects.filter(stage=stage, application__number="A4").update(value=75_000_000)
+        Mark.objects.filter(assessor__stage=stage, application__number="A4").update(value=75_000_000)
 
     stage = cast.stage("written")
     correct_stage(stage_id=stage.pk, by=cast.actor(Role.STAFF), reason="漏计一题", change=change)

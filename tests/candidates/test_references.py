@@ -47,7 +47,7 @@ def application(**others):
 
 def mark(**others):
     one = Mark.objects.order_by("pk").last()
-    row = {"stage": one.stage_id, "application": one.application_id, "assessor": one.assessor_id} | others
+    row = {"application": one.application_id, "assessor": one.assessor_id} | others
     columns = {f"{name}_id": np.array([key], np.int64) for name, key in row.items()}
     numbers = {"criterion": np.array([7], np.int32), "state": np.array([0], np.int16)}
     write_columns(Mark._meta.db_table, columns | numbers | {"value": np.array([1], np.int64)})

@@ -14,6 +14,7 @@ from oversight.models import Blob, Entry, Job
 from oversight.rights import Role
 from scoring import archive, tasks
 from scoring.actions.stages import correct_stage
+from scoring.models import Mark
 from scoring.tasks import HANDLERS
 from tests.rehearsal import carry, rehearse
 from tests.selection.publishing import publish
@@ -137,7 +138,7 @@ def test_results_of_a_correction_under_way_are_not_exported(client, cast) -> Non
     stage, by = cast.stage("written"), cast.actor(Role.STAFF)
 
     def change(stage):
-        stage.marks.filter(application__number="A4").update(value=75_000_000)
+        Mark.objects.filter(assessor__stage=stage, application__number="A4").update(value=75_000_000)
 
     correct_stage(stage_id=stage.pk, by=by, reason="漏计一题", change=change)
     after = archive.bound_files(cast.campaign)["results.csv"].decode()
