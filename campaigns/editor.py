@@ -14,7 +14,7 @@ from campaigns.forms.rules import RulesForm
 from campaigns.methods import METHOD_LABELS
 from campaigns.models import Campaign, PlanVersion
 from campaigns.plan.check import Finding, Gravity, check_plan
-from campaigns.plan.differences import Difference, Said, rules_in_words, title_of
+from campaigns.plan.differences import Difference, Said, in_words, rules_in_words, title_of
 from campaigns.plan.examples import example
 from campaigns.plan.labels import KIND_WORDS
 from campaigns.plan.rules import Announcement, Plan, Rounding, Stage
@@ -94,7 +94,10 @@ class Editor:
         }
 
     def _place(self, finding: Finding) -> str:
-        places = {"positions": _("Positions"), "rounding": _("Rounding"), "campaign": _("Campaign"), "": ""}
+        places = {
+            "positions": _("Positions"), "rounding": _("Rounding"), "nodes": _("Key nodes"),
+            "campaign": _("Campaign"), "": "",
+        }  # fmt: skip
         if finding.stage in places:
             return places[finding.stage]
         stage = next((s for s in self.plan.stages if s.key == finding.stage), None)
@@ -104,6 +107,8 @@ class Editor:
         code = self.campaign.code
         if finding.stage == "positions":
             return reverse("positions", args=[code])
+        if finding.stage == "nodes":
+            return reverse("plan_nodes", args=[code]) if self.editable else "#nodes"
         if finding.stage in ("rounding", "campaign"):
             field = f"#f-{finding.field}" if finding.field else ""
             return reverse("plan_head", args=[code]) + field if self.editable else ""
@@ -166,6 +171,19 @@ def answers_of(rules: list[Said]) -> list[dict[str, str]]:
         {"label": say(said.label), "value": say(said.value)}
         for said in rules
         if said.value != "—" and not (said.default and (said.value is False or "." in said.path))
+    ]
+
+
+def nodes_shown(plan: Plan) -> list[dict[str, str]]:
+    """Return the key nodes of a plan in words: title, stages, signers."""
+    titles = {stage.key: title_of(stage) for stage in plan.stages}
+    return [
+        {
+            "title": node.title or node.key,
+            "stages": say([titles.get(key, key) for key in node.stages]),
+            "signers": say(in_words(node.signers)),
+        }
+        for node in plan.nodes
     ]
 
 

@@ -23,10 +23,12 @@ from campaigns.method_stages import (
     two_papers,
     weighted_total,
 )
+from campaigns.plan.check_nodes import KEY_POINTS
 from campaigns.plan.rules import (
     Advance,
     Announcement,
     Method,
+    Node,
     Plan,
     Position,
     Stage,
@@ -63,6 +65,17 @@ def stages_of(method: Method) -> tuple[Stage, ...]:
     return (Announcement(key="announcement", title="发布公告"), *_LISTS[method]())
 
 
+def nodes_of(stages: tuple[Stage, ...]) -> tuple[Node, ...]:
+    """Return the three key nodes of the source that these stages have: signed by supervisor and inspector [S]."""
+    names = (("plan", "实施方案的确定"), ("selection", "考试测评或民主推荐"), ("appointment", "考察和任用"))
+    nodes = []
+    for (key, title), (kinds, _called) in zip(names, KEY_POINTS, strict=True):
+        attested = tuple(stage.key for stage in stages if isinstance(stage, kinds))
+        if attested:
+            nodes.append(Node(key=key, title=title, stages=attested))
+    return tuple(nodes)
+
+
 def new_plan(
     *,
     method: Method,
@@ -83,6 +96,7 @@ def new_plan(
         reference_date=reference_date,
         positions=positions,
         stages=stages,
+        nodes=nodes_of(stages),
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from campaigns.views import approval, calendar, new, plan, positions, seats, stages
+from campaigns.views import approval, calendar, new, nodes, plan, positions, seats, stages
 
 PLAN = "desk/<str:code>/plan/"
 POSITIONS = "desk/<str:code>/positions/"
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{PLAN}compare/", plan.plan_compare, name="plan_compare"),
     path(f"{PLAN}upload/", plan.plan_upload, name="plan_upload"),
     path(f"{PLAN}head/", stages.plan_head, name="plan_head"),
+    path(f"{PLAN}nodes/", nodes.plan_nodes, name="plan_nodes"),
     path(f"{PLAN}times/", stages.plan_times, name="plan_times"),
     path(f"{PLAN}add/", stages.plan_stage_add, name="plan_stage_add"),
     path(STAGE, stages.plan_stage_edit, name="plan_stage_edit"),

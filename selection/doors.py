@@ -162,6 +162,7 @@ DOORS |= {
     "plan_compare": Door(Right.READ_CAMPAIGN, PAGE, CAMPAIGN),
     "plan_upload": Door(Right.EDIT_CAMPAIGN, FORM, CAMPAIGN),
     "plan_head": Door(Right.EDIT_CAMPAIGN, FORM, CAMPAIGN),
+    "plan_nodes": Door(Right.EDIT_CAMPAIGN, FORM, CAMPAIGN),
     "plan_times": Door(Right.READ_CAMPAIGN, FORM, CAMPAIGN, post=Right.EDIT_CAMPAIGN),
     "plan_stage_add": Door(Right.EDIT_CAMPAIGN, ACT, CAMPAIGN),
     "plan_stage_edit": Door(Right.EDIT_CAMPAIGN, FORM, STAGE),

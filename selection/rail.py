@@ -28,6 +28,7 @@ RAIL_OF: dict[str, str] = {
     "plan_compare": "plan",
     "plan_upload": "plan",
     "plan_head": "plan",
+    "plan_nodes": "plan",
     "plan_times": "plan",
     "plan_stage_edit": "plan",
     "plan_propose": "plan",

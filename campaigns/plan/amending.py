@@ -25,7 +25,7 @@ def forbidden_changes(
     """
     if not begun:
         return []
-    found = [*_lost(before, after, begun), *_moved(before, after, begun)]
+    found = [*_lost(before, after, begun), *_moved(before, after, begun), *_nodes(before, after, begun)]
     for key in begun:
         found += _changed(before, after, key, decided)
     scored = {key for key in begun if _gathers_scores(before, key)}
@@ -66,6 +66,20 @@ def _moved(before: Plan, after: Plan, begun: Collection[str]) -> Iterator[Findin
             text = gettext_noop("Stage “%(stage)s” has begun and keeps its place as step %(place)s.")
             stage = before.stage(key)
             yield error("amendment", STANDS, (key, ""), text, stage=title_of(stage), place=place + 1)
+
+
+def _nodes(before: Plan, after: Plan, begun: Collection[str]) -> Iterator[Finding]:
+    """A key node stays once one of its stages has begun: whoever signs it is not amended away."""
+    kept = {node.key: (set(node.stages), set(node.signers)) for node in after.nodes}
+    there = {stage.key for stage in after.stages}
+    for node in before.nodes:
+        stages, signers = kept.get(node.key, (set[str](), set[str]()))
+        whole = stages >= there.intersection(node.stages) and signers >= set(node.signers)
+        if not (whole or set(begun).isdisjoint(node.stages)):
+            text = gettext_noop(
+                "Key node “%(node)s” keeps its stages and signers: one of its stages has begun."
+            )
+            yield error("amendment", STANDS, ("nodes", ""), text, node=node.title or node.key)
 
 
 def _rules_only(stage: Stage) -> Stage:

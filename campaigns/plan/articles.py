@@ -13,6 +13,12 @@ SOURCE_DIFFERENCES = Sentence(
 )
 SOURCE_APPRAISAL = Sentence(gettext_noop("Joint appraisal of all names before the ballot"))
 
+SOURCE_NODES = Sentence(
+    gettext_noop(
+        "Monitoring of key nodes: plan; exam, assessment or recommendation; inspection and appointment"
+    )
+)
+
 STEPS = Sentence(gettext_noop("Civil Servants Law (2018), Art. 46"))
 COMPULSORY = Sentence(gettext_noop("Civil Servants Law (2018), Art. 48"))
 OPEN_SELECTION_STEPS = Sentence(gettext_noop("Provisional Rules on Open Selection (2004), Art. 6"))

@@ -6,7 +6,7 @@ An error is what is unlawful or cannot be computed; what is only customary is a 
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from campaigns.plan import check_course, check_decision, check_scores
+from campaigns.plan import check_course, check_decision, check_nodes, check_scores
 from campaigns.plan.document import read_document
 from campaigns.plan.findings import Finding, Gravity
 from campaigns.plan.locator import Locator, Path
@@ -48,6 +48,9 @@ CHECKS: tuple[Callable[[Plan], Iterator[Finding]], ...] = (
     check_decision.probation,
     check_decision.times,
     check_decision.reference_date,
+    check_nodes.node_stages,
+    check_nodes.node_signers,
+    check_nodes.key_points,
 )
 """Every check that needs the plan alone."""
 

@@ -20,7 +20,7 @@ from campaigns.plan.rules_later import KIND_LABELS
 from oversight.words import Sentence, gettext_noop
 
 NOTHING = "—"
-PARTS = ("positions", "rounding", "stages")
+PARTS = ("positions", "rounding", "stages", "nodes")
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing that differs. `stage` is a stage's key, `positions`, `rounding` or `campaign`."""
+    """One thing that differs. `stage` is a stage's key, `positions`, `rounding`, `nodes` or `campaign`."""
 
     stage: str
     field: str
@@ -56,10 +56,24 @@ def rules_in_words(rules: Any, *, without: tuple[str, ...] = ()) -> list[Said]:
 
 
 def differences(before: Plan, after: Plan) -> list[Difference]:
-    """Return what `after` says otherwise: campaign, rounding, positions, then stages in their order."""
+    """Return what `after` says otherwise: campaign, rounding, positions, then stages in their order, then nodes."""
     found = _compare("campaign", rules_in_words(before, without=PARTS), rules_in_words(after, without=PARTS))
     found += _compare("rounding", rules_in_words(before.rounding), rules_in_words(after.rounding))
-    return [*found, *_positions(before, after), *_stages(before, after)]
+    nodes = _compare("nodes", nodes_in_words(before), nodes_in_words(after))
+    return [*found, *_positions(before, after), *_stages(before, after), *nodes]
+
+
+def nodes_in_words(plan: Plan) -> list[Said]:
+    """Return the rules of a plan's key nodes, the stages by what they are called."""
+    titles = {stage.key: title_of(stage) for stage in plan.stages}
+    found = []
+    for node in plan.nodes:
+        where = Sentence(gettext_noop("Key node “%(title)s”"), {"title": node.title or node.key})
+        for said in rules_in_words(node, without=("key",)):
+            value = [titles.get(key, key) for key in node.stages] if said.path == "stages" else said.value
+            label = _inside(where, said.label)
+            found.append(dataclasses.replace(said, path=f"{node.key}.{said.path}", label=label, value=value))
+    return found
 
 
 def _positions(before: Plan, after: Plan) -> Iterator[Difference]:

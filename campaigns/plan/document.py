@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 
 from campaigns.plan.locator import Locator, Path
-from campaigns.plan.reading import UNREAD, Reading, read_decimal
+from campaigns.plan.reading import UNREAD, Reading, hints_of, read_decimal
 from campaigns.plan.rules import Announcement, Plan, Position, Rounding, Stage
 from campaigns.plan.rules_later import KINDS
 from oversight.words import Mistake, Mistaken, Sentence, gettext_noop
@@ -66,12 +66,13 @@ def build_plan(
 ) -> Plan:
     """Return the plan that parsed TOML says; numbers are int, Decimal or text. Raise `Mistaken`."""
     reading = Reading(file=file, line_of=locator.line if locator else lambda path: 0)
-    reading.refuse_unknown(data, ["format", "campaign", "positions", "rounding", "stages"], ())
+    reading.refuse_unknown(data, ["format", "campaign", "positions", "rounding", "stages", "nodes"], ())
     _read_format(reading, data)
     given = {
         "positions": _read_positions(reading, data.get("positions", [])),
         "rounding": reading.table(Rounding, data.get("rounding", {}), ("rounding",)),
         "stages": _read_stages(reading, data.get("stages", [])),
+        "nodes": _read_nodes(reading, data.get("nodes", [])),
     }
     plan = reading.table(Plan, data.get("campaign", {}), ("campaign",), given=given)
     if reading.mistakes:
@@ -157,6 +158,10 @@ def _read_positions(reading: Reading, raw: object) -> object:
             reading.wrong(("positions", index, "code"), text, {"code": position.code})
         seen.add(position.code)
     return tuple(values)
+
+
+def _read_nodes(reading: Reading, raw: object) -> object:
+    return reading.value(hints_of(Plan)["nodes"], raw, ("nodes",))
 
 
 def _read_stages(reading: Reading, raw: object) -> object:

@@ -60,17 +60,20 @@ def move_stage_in(plan: Plan, key: str, steps: int) -> Plan:
 
 
 def drop_stage(plan: Plan, key: str) -> Plan:
-    """Return the plan without a stage; the announcement stays."""
+    """Return the plan without a stage, and without key nodes that attested it alone; the announcement stays."""
     kept = tuple(s for s in plan.stages if s.key != key or isinstance(s, Announcement))
-    return replace(plan, stages=kept)
+    keys = {stage.key for stage in kept}
+    nodes = [replace(n, stages=tuple(k for k in n.stages if k != key or k in keys)) for n in plan.nodes]
+    return replace(plan, stages=kept, nodes=tuple(node for node in nodes if node.stages))
 
 
 def replace_stage(plan: Plan, key: str, stage: Stage) -> Plan:
     """Return the plan with `stage` in the place of `key`; where the key changes, whatever names it follows."""
-    stages = tuple(stage if s.key == key else s for s in plan.stages)
+    stages, nodes = tuple(stage if s.key == key else s for s in plan.stages), plan.nodes
     if stage.key != key:
         stages = tuple(_renamed(s, key, stage.key) for s in stages)
-    return replace(plan, stages=stages)
+        nodes = tuple(replace(n, stages=tuple(stage.key if k == key else k for k in n.stages)) for n in nodes)
+    return replace(plan, stages=stages, nodes=nodes)
 
 
 def _renamed(stage: Stage, old: str, new: str) -> Stage:

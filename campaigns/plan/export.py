@@ -22,13 +22,15 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f
 def to_toml(plan: Plan) -> bytes:
     """Return the canonical `plan.toml` of a plan: UTF-8 without a mark, one line end after each line."""
     lines = [f"format = {FORMAT}", "", "[campaign]"]
-    lines += _pairs(plan, without=("positions", "rounding", "stages"))
+    lines += _pairs(plan, without=("positions", "rounding", "stages", "nodes"))
     for position in plan.positions:
         lines += ["", "[[positions]]", *_pairs(position)]
     if rounding := list(_pairs(plan.rounding)):
         lines += ["", "[rounding]", *rounding]
     for stage in plan.stages:
         lines += ["", "[[stages]]", *_stage_pairs(stage)]
+    for node in plan.nodes:
+        lines += ["", "[[nodes]]", *_pairs(node)]
     return ("\n".join(lines) + "\n").encode("utf-8")
 
 

@@ -17,7 +17,7 @@ class Gravity(StrEnum):
 class Finding:
     """One rule that the plan breaks.
 
-    `stage` is a stage's key, or `positions`, `rounding`, `campaign`, empty for the whole plan; `field` the
+    `stage` is a stage's key, or `positions`, `rounding`, `nodes`, `campaign`, empty for the whole plan; `field` the
     dotted key inside it (`weights.written`, `papers[1].weight`), empty for all of it. `code` names the rule.
     """
 

@@ -69,6 +69,8 @@ CHOICES: dict[str, str] = {
     "DayUnit.calendar": gettext_noop("Calendar days"),
     "Adverse.disqualify": gettext_noop("The entrant leaves"),
     "Adverse.hold": gettext_noop("The entrant waits"),
+    "Signer.supervisor": gettext_noop("Supervisor"),
+    "Signer.discipline_inspector": gettext_noop("Discipline inspector"),
     "PostLevel.national_chief": gettext_noop("National level, chief"),
     "PostLevel.national_deputy": gettext_noop("National level, deputy"),
     "PostLevel.provincial_chief": gettext_noop("Provincial level, chief"),

@@ -20,6 +20,20 @@ EXAM_WORDS: dict[str, tuple[str, str]] = {
         gettext_noop("Reference date"),
         gettext_noop("Ages and years of service are counted to this day."),
     ),
+    "Plan.nodes": (
+        gettext_noop("Key nodes"),
+        gettext_noop("Points past which nothing goes on without the signatures of those who watch."),
+    ),
+    "Node.key": (gettext_noop("Key of the node"), gettext_noop("Names the node in files and in the ledger.")),
+    "Node.title": (
+        gettext_noop("Key node"),
+        gettext_noop("What is attested, such as “Inspection and appointment”."),
+    ),
+    "Node.stages": (
+        gettext_noop("Stages attested"),
+        gettext_noop("The node is signed once all of them are sealed; the stage after the last one waits."),
+    ),
+    "Node.signers": (gettext_noop("Who signs"), gettext_noop("Each of these roles signs once.")),
     "Position.code": (gettext_noop("Position code"), gettext_noop("At most 40 characters, no commas.")),
     "Position.title": (gettext_noop("Post"), gettext_noop("The post as announced.")),
     "Position.unit": (gettext_noop("Unit"), gettext_noop("The unit that the post belongs to.")),

@@ -248,7 +248,7 @@ def column_of(path: Path) -> str:
 
     `("stages", 2, "papers", 0, "weight")` is `papers[1].weight`.
     """
-    inside = path[2:] if path and path[0] in ("stages", "positions") else path[1:]
+    inside = path[2:] if path and path[0] in ("stages", "positions", "nodes") else path[1:]
     column = ""
     for part in inside or path[:1]:
         column += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if column else part

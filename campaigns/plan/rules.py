@@ -325,6 +325,23 @@ class Position:
     openings: Count = 1
 
 
+class Signer(StrEnum):
+    """Whose signature a key node can ask for: the roles that may sign one (`oversight.rights`)."""
+
+    SUPERVISOR = "supervisor"
+    DISCIPLINE_INSPECTOR = "discipline_inspector"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Node:
+    """A key node: nothing goes on past the last of its `stages` before every signer has signed them."""
+
+    key: Key
+    title: Heading = ""
+    stages: tuple[Key, ...]
+    signers: tuple[Signer, ...] = (Signer.SUPERVISOR, Signer.DISCIPLINE_INSPECTOR)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Plan:
     """A whole plan. Stages stand in the order in which they are run; the first is an announcement."""
@@ -337,6 +354,7 @@ class Plan:
     positions: tuple[Position, ...]
     rounding: Rounding = Rounding()
     stages: tuple[Stage, ...]
+    nodes: tuple[Node, ...] = ()
 
     def stage(self, key: str) -> Stage:
         """Return the stage with this key; KeyError when there is none."""

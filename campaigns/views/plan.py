@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns.access import access_campaign, access_version
 from campaigns.actions.plans import edit_plan
-from campaigns.editor import Editor, answers_of, difference_rows, method_title
+from campaigns.editor import Editor, answers_of, difference_rows, method_title, nodes_shown
 from campaigns.forms.campaign import PlanFileForm
-from campaigns.methods import stages_of
+from campaigns.methods import nodes_of, stages_of
 from campaigns.models import Campaign, PlanVersion
 from campaigns.pages import attempt, data_of, desk, mistake_lines
 from campaigns.plan.differences import Difference, differences, rules_in_words
@@ -47,6 +47,8 @@ def plan_page(request: HttpRequest, editor: Editor) -> HttpResponse:
         acts=_acts(editor),
         facts=_facts(editor),
         rounding=answers_of(rules_in_words(found.rounding)),
+        nodes=nodes_shown(found),
+        change_url=reverse("plan_nodes", args=[campaign.code]) if editor.editable else "",
         kinds=[(kind, _(label)) for kind, label in KIND_LABELS.items() if kind != "announcement"],
         versions=list(versions_of(campaign)),
         waiting=_waiting(editor),
@@ -139,6 +141,7 @@ def plan_version(request: HttpRequest, code: str, number: int) -> HttpResponse:
         stages=stages,
         facts=_facts(editor),
         rounding=answers_of(rules_in_words(editor.plan.rounding)),
+        nodes=nodes_shown(editor.plan),
         changes=difference_rows(differences(plan_of(earlier), editor.plan)) if earlier else None,
         columns=_columns(_("Before"), _("Now")),
         file_url=reverse("plan_toml", args=[code, number]),
@@ -198,7 +201,8 @@ def plan_compare(request: HttpRequest, code: str) -> HttpResponse:
 
 def _template_of(plan: Plan) -> Plan:
     """Return the plan as its method's template would have it: same head, positions and rounding."""
-    return replace(plan, stages=stages_of(plan.method), rounding=type(plan.rounding)())
+    stages = stages_of(plan.method)
+    return replace(plan, stages=stages, nodes=nodes_of(stages), rounding=type(plan.rounding)())
 
 
 def _counted(changes: list[Difference]) -> int:

@@ -158,6 +158,7 @@ def plan_head(request: HttpRequest, code: str) -> HttpResponse:
         "positions": before.positions,
         "rounding": before.rounding,
         "stages": before.stages,
+        "nodes": before.nodes,
         "code": before.code,
     }
     head = RulesForm(Plan, value=before, data=data, given=given)

@@ -65,6 +65,15 @@ due = 11
 kind = "publicity"
 [[stages]]
 kind = "appointment"
+[[nodes]]
+key = "plan"
+stages = ["announcement"]
+[[nodes]]
+key = "selection"
+stages = ["total", "recommendation"]
+[[nodes]]
+key = "appointment"
+stages = ["inspection", "appointment"]
 """
 )
 
@@ -90,6 +99,11 @@ def test_the_sample_of_the_format_has_no_error():
 
 
 BROKEN = [
+    # key nodes
+    ('stages = ["total", "recommendation"]', 'stages = ["total", "round"]', "E node_stages nodes.[2].stages: Key node selection names the stage round, which is not in the plan."),
+    ('stages = ["total", "recommendation"]', 'stages = ["total"]\nsigners = []', "E node_signers nodes.[2].signers: Nobody signs key node selection; name who does."),
+    ('key = "plan"\nstages = ["announcement"]', 'key = "plan"\nstages = ["deliberation"]', "W key_points nodes: No key node attests this: the plan. Nobody who watches signs it."),
+    ('[[nodes]]\nkey = "appointment"\nstages = ["inspection", "appointment"]\n', "", "W key_points nodes: No key node attests this: inspection and appointment. Nobody who watches signs it."),
     # first steps and order
     ('kind = "registration"', 'kind = "public_comment"', "W first_steps : The plan has no registration: everybody who applied enters the first stage unchecked."),
     ('[[stages]]\nkind = "recommendation"', '[[stages]]\nkind = "registration"\nkey = "again"\n[[stages]]\nkind = "recommendation"', "E first_steps again: A plan has one registration; all later stages take their entrants from it."),

@@ -140,7 +140,7 @@ papers = [
 def test_all_mistakes_are_told_at_once_in_the_order_of_lines():
     assert mistakes_in(ALL_WRONG, "x/plan.toml") == [
         "x/plan.toml:1: format: This program reads format = 1 only.",
-        "x/plan.toml:2: colour: Unknown key colour; allowed here: format, campaign, positions, rounding, stages.",
+        "x/plan.toml:2: colour: Unknown key colour; allowed here: format, campaign, positions, rounding, stages, nodes.",
         "x/plan.toml:4: code: a b cannot be a code: use at most 64 of A-Z, a-z, 0-9, dot, hyphen and underscore.",
         "x/plan.toml:5: title: This must be one line of 1 to 200 characters without spaces around it.",
         "x/plan.toml:6: method: lottery is not known here; allowed: open_selection, public_recommendation, "

@@ -12,7 +12,7 @@ from campaigns.plan.document import read_plan
 from campaigns.plan.export import _value
 from campaigns.plan.findings import Gravity
 from campaigns.plan.labels import words_of
-from campaigns.plan.rules import Plan, Position, Rounding, Stage
+from campaigns.plan.rules import Node, Plan, Position, Rounding, Stage
 from campaigns.plan.rules_later import KINDS
 
 PAGE = (Path(__file__).parents[3] / "docs" / "formats.md").read_text(encoding="utf-8")
@@ -21,12 +21,15 @@ NESTED = [
     cls
     for module in (rules, rules_later)
     for cls in vars(module).values()
-    if dataclasses.is_dataclass(cls) and not issubclass(cls, Stage) and cls not in (Plan, Position, Rounding)
+    if dataclasses.is_dataclass(cls)
+    and not issubclass(cls, Stage)
+    and cls not in (Plan, Position, Rounding, Node)
 ]
 SECTIONS = {
-    "campaign": (Plan, {"positions", "rounding", "stages"}),
+    "campaign": (Plan, {"positions", "rounding", "stages", "nodes"}),
     "positions": (Position, set()),
     "rounding": (Rounding, set()),
+    "nodes": (Node, set()),
     **{kind: (cls, COMMON) for kind, cls in KINDS.items()},
     **{cls.__name__: (cls, set()) for cls in NESTED},
 }
@@ -60,7 +63,7 @@ def test_the_keys_of_every_stage():
     assert set(keys_of("stages")) == COMMON
 
 
-@pytest.mark.parametrize("cls", [Plan, Position, Rounding, *KINDS.values(), *NESTED])
+@pytest.mark.parametrize("cls", [Plan, Position, Rounding, Node, *KINDS.values(), *NESTED])
 def test_every_rule_has_its_words(cls):
     for field in dataclasses.fields(cls):
         if field.name not in ("positions", "rounding", "stages"):
