@@ -85,10 +85,14 @@ def _worker() -> str:
 
 
 def _started(pid: int) -> str:
-    """Return when a process started, in ticks since boot; empty where it is gone or nobody tells."""
+    """Return when a process started, in ticks since boot; empty where it is gone or nobody tells.
+
+    One that was killed and that its parent has not asked about is gone: in a container it may be listed for ever.
+    """
     try:
-        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[19]
-    except (OSError, IndexError):
+        state, *fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        return "" if state in ("Z", "X") else fields[18]
+    except (OSError, ValueError, IndexError):
         return ""
 
 

@@ -93,3 +93,12 @@ def test_killed_at_fifty_moments():
         Job.objects.exclude(state="done").update(attempts=0)
     settle()
     check(keys)
+
+
+def test_a_killed_worker_that_nobody_has_asked_about_is_gone():
+    keys = queue(1)
+    pid = start("after the lock")
+    os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)  # killed, and still listed
+    settle()
+    os.waitpid(pid, 0)
+    check(keys)
