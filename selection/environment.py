@@ -94,14 +94,14 @@ def kept_secret(folder: Path, name: str) -> str:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         made = folder / f".{name}.{os.getpid()}.{secrets.token_hex(4)}"
         descriptor = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(new_key())
-            file.flush()
-            os.fsync(file.fileno())
         try:
+            with os.fdopen(descriptor, "w", encoding="ascii") as file:
+                file.write(new_key())
+                file.flush()
+                os.fsync(file.fileno())
             os.link(made, path)  # fails when another process was first, whose secret then counts
         except FileExistsError:
             pass
         finally:
-            made.unlink()
+            os.unlink(made)
     return path.read_text(encoding="ascii").strip()

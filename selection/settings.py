@@ -28,7 +28,10 @@ if PRODUCTION and DEBUG:
 STYLE_PAGE = DEBUG
 
 VAR_DIR = Path(env.text("ZEYOU_VAR", BASE_DIR / "var")).resolve()
-VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+try:
+    VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+except OSError as error:
+    raise Misconfigured(f"ZEYOU_VAR: {VAR_DIR} cannot be written: {error.strerror}.") from None
 
 
 def _secret(name: str) -> str | None:
@@ -180,16 +183,19 @@ REDIS_URL = env.url("REDIS_URL", ("redis", "rediss", "unix"), "")
 if PRODUCTION and not REDIS_URL:
     raise Misconfigured("REDIS_URL must be set when ZEYOU_ENV is production: it is the broker.")
 
+# A Redis that does not answer must not keep a person waiting: the database is the queue, the message only wakes.
+REDIS_TIMEOUTS = {"socket_connect_timeout": 3, "socket_timeout": 5}
 BROKER_DIR = VAR_DIR / "broker"
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     # The longest job must be shorter than the visibility timeout, or Redis hands it out a second time.
-    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"visibility_timeout": 3600}
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"visibility_timeout": 3600, **REDIS_TIMEOUTS}
     CACHES: dict[str, dict[str, Any]] = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "selection.cache.RedisOrMemory",
             "LOCATION": REDIS_URL,
             "KEY_PREFIX": "zeyou",
+            "OPTIONS": REDIS_TIMEOUTS,
         }
     }
 else:
@@ -217,6 +223,7 @@ JOB_WAKE = "selection.celery.wake_worker"
 
 CELERY_RESULT_BACKEND = None  # the job row holds the result
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

@@ -1,6 +1,7 @@
 """A wrong value stops the start; production refuses what only the embedded mode may have."""
 
 import base64
+import errno
 import os
 import stat
 import subprocess
@@ -130,3 +131,19 @@ def test_the_embedded_mode_needs_nothing_and_keeps_its_secrets(tmp_path: Path) -
     assert set(kept) == {"secret_key", "field_key", "ledger_key"}
     assert start({}, tmp_path).returncode == 0
     assert {path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()} == kept
+
+
+def test_a_folder_that_cannot_be_written_is_said_in_one_line() -> None:
+    done = start({}, Path("/dev/null/var"))
+    line = "ZEYOU_VAR: /dev/null/var cannot be written: Not a directory."
+    assert (done.returncode, done.stderr.strip()) == (1, line)
+
+
+def test_a_secret_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        kept_secret(tmp_path / "secrets", "key")
+    assert os.listdir(tmp_path / "secrets") == []
