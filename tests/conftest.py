@@ -1,7 +1,8 @@
 """What every test stands on: fast passwords, a database and a cache of its own, and counting of queries.
 
-`postgresql` and `sqlite` mark tests of what only one database has; the others are left out of the run, not
-skipped, so that a skip always means something is missing. REFUSE_SKIPS=1 turns any skip into a failed run.
+`postgresql` and `sqlite` mark tests of what only one database has, `redis` those of the broker; the others are left
+out of the run, not skipped, so that a skip always means something is missing. REFUSE_SKIPS=1 turns any skip into a
+failed run.
 """
 
 import os
@@ -26,6 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Point Django away from everything that a running Zeyou of this folder uses."""
     config.addinivalue_line("markers", "postgresql: tests what only PostgreSQL has")
     config.addinivalue_line("markers", "sqlite: tests what only SQLite has")
+    config.addinivalue_line("markers", "redis: tests what only a broker that is a server has")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CELERY_BROKER_URL = "memory://"
     settings.CELERY_BROKER_TRANSPORT_OPTIONS = {}
@@ -45,12 +47,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the tests of the database that this run does not use."""
-    other = "postgresql" if "sqlite" in settings.DATABASES["default"]["ENGINE"] else "sqlite"
-    left_out = [item for item in items if item.get_closest_marker(other)]
+    """Leave out the tests of the database and the broker that this run does not use."""
+    others = {"postgresql" if "sqlite" in settings.DATABASES["default"]["ENGINE"] else "sqlite"}
+    if not settings.REDIS_URL:
+        others.add("redis")
+    left_out = [item for item in items if any(item.get_closest_marker(other) for other in others)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if not item.get_closest_marker(other)]
+        items[:] = [item for item in items if item not in left_out]
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

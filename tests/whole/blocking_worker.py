@@ -1,6 +1,6 @@
 """A worker that stands still at one place, to be killed there: `python -m tests.whole.blocking_worker FUNCTION MARKER`.
 
-FUNCTION is a dotted name; it is called, MARKER is written, and nothing more happens.
+FUNCTION is a dotted name; it is called, MARKER is written, and nothing more happens until MARKER is removed.
 """
 
 import os
@@ -21,10 +21,12 @@ def stop_at(function: str, marker: Path) -> None:
     place = import_module(module)
     real = getattr(place, name)
 
-    def stopping(*arguments: Any, **named: Any) -> None:
-        real(*arguments, **named)
+    def stopping(*arguments: Any, **named: Any) -> Any:
+        result = real(*arguments, **named)
         marker.touch()
-        time.sleep(3600)
+        while marker.exists():
+            time.sleep(0.05)
+        return result
 
     setattr(place, name, stopping)
 

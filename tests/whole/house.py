@@ -88,7 +88,7 @@ def worker(env: dict[str, str]) -> "subprocess.Popen[str]":
 
 
 def blocking_worker(env: dict[str, str], function: str, marker: Path) -> "subprocess.Popen[str]":
-    """Start a worker that calls `function` and then stops for good, having written `marker`."""
+    """Start a worker that calls `function`, writes `marker` and waits until that is removed."""
     return start(env, "-m", "tests.whole.blocking_worker", function, str(marker))
 
 

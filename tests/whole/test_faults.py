@@ -1,4 +1,4 @@
-"""A worker killed inside deciding and inside pressing, under Celery: the next one finishes, once."""
+"""Faults inside deciding and pressing, under Celery: the worker is killed, the broker goes away; all is done, once."""
 
 import os
 from collections import Counter
@@ -21,6 +21,7 @@ from tests.cast import Cast
 from tests.rehearsal import apply_all, rehearse
 from tests.selection.publishing import draft
 from tests.whole.house import blocking_worker, broker_of, kill, own_broker, wait_for, worker
+from tests.whole.proxy import Proxy
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -86,4 +87,35 @@ def test_inside_pressing(surroundings: dict[str, str], cast: Cast, tmp_path: Pat
     assert list(Blob.objects.filter(media="application/pdf").values_list("pk", flat=True)) == [notice.blob]
     found = codes()
     assert (found["notice.numbered"], found["notice.published"]) == (1, 1)
+    check_ledgers()
+
+
+@pytest.mark.redis
+def test_the_broker_goes_away_inside_deciding(
+    surroundings: dict[str, str], cast: Cast, tmp_path: Path
+) -> None:
+    """The decision is kept; the worker comes back with the broker and does what is asked for next."""
+    rehearse(cast)
+    apply_all(cast)
+    stage, by = cast.stage("registration").pk, cast.actor(Role.STAFF)
+    close_stage(stage_id=stage, by=by)
+    job, marker = request_decision(stage_id=stage, by=by), tmp_path / "inside"
+    with broker_of(surroundings) as broker, Proxy(surroundings["REDIS_URL"]) as proxy:
+        env = surroundings | {"REDIS_URL": proxy.url}
+        only = blocking_worker(env, "scoring.actions.stages.store_placings", marker)
+        try:
+            celery.wake.apply_async((job.pk,), connection=broker)
+            wait_for(marker.exists, only)
+            proxy.shut()
+            marker.unlink()
+            wait_for(lambda: Job.objects.get(pk=job.pk).state == "done", only)
+            proxy.open()
+            press = publish_notice(notice_id=draft(cast, "announcement").pk, by=by)
+            celery.wake.apply_async((press.pk,), connection=broker)
+            wait_for(lambda: Job.objects.get(pk=press.pk).state == "done", only)
+        finally:
+            kill(only)
+    assert (Job.objects.get(pk=job.pk).attempts, Outcome.objects.count()) == (1, 1)
+    found = codes()
+    assert (found["stage.decided"], found["notice.published"]) == (1, 1)
     check_ledgers()
