@@ -42,5 +42,15 @@ DIFFERENCE_APPROVED = register(
     "difference.approved",
     gettext_noop(
         "“%(title)s” goes on in position %(position)s with %(entrants)s entrants, %(required)s were required"
+PAPER_ENTERED = register(
+    "paper.entered", gettext_noop("A paper of “%(turn)s” in “%(title)s” was entered, %(count)s now")
+)
+PAPER_REMOVED = register(
+    "paper.removed", gettext_noop("A paper of “%(turn)s” in “%(title)s” was taken out, %(count)s are left")
+)
+TURN_VOIDED = register(
+    "turn.voided",
+    gettext_noop(
+        "The count of “%(turn)s” in “%(title)s” was declared void: %(issued)s issued, %(returned)s returned"
     ),
 )

@@ -1,12 +1,19 @@
 """Forms about stages, marks and corrections; `cleaned_data` holds final types, and no form saves anything."""
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.plan.rules_later import Recommendation
 from candidates.forms import ReasonForm
+from scoring.actions.ballots import PaperEntry
+from scoring.ballot_page import Standing, TurnPage
+from scoring.core.ballots import MOST
+from scoring.evidence_files.papers import LABEL_LENGTH
 
 
 class OptionalReasonForm(ReasonForm):
@@ -53,3 +60,69 @@ class LeaveAfterForm(ReasonForm):
         widget=forms.RadioSelect,
     )
     field_order = ("number", "standing", "reason")
+
+
+class VoidForm(ReasonForm):
+    """Why a count is void, and the figures that make it so."""
+
+    issued = forms.IntegerField(label=_("Ballots issued"), min_value=0, max_value=MOST)
+    returned = forms.IntegerField(label=_("Ballots returned"), min_value=0, max_value=MOST)
+    field_order = ("issued", "returned", "reason")
+
+
+class PaperForm(forms.Form):
+    """One paper by keyboard: its number, its voter where the round is signed, names by short number.
+
+    `paper` is what it says, once valid. Factor ballots have a field a factor.
+    """
+
+    label = forms.CharField(label=_("Paper number"), max_length=LABEL_LENGTH)
+    voter = forms.CharField(label=_("Signed by"), max_length=LABEL_LENGTH)
+    names = forms.CharField(
+        label=_("Names by short number"),
+        required=False,
+        help_text=_("For example 2 5 7; empty for a blank paper. Enter saves and goes on to the next paper."),
+    )
+    field_order = ("label", "voter", "names")
+
+    def __init__(self, *args: Any, page: TurnPage, standing: Sequence[Standing], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.page, self.short = page, {str(one.short): one.person.pk for one in standing}
+        turn, rules = page.turn, page.rules
+        assert turn is not None and isinstance(rules, Recommendation)
+        if not turn.signed:
+            del self.fields["voter"]
+        if not rules.rounds:
+            del self.fields["names"]
+        factors = rules.factors if turn.number == page.factor_turn else ()
+        for number, factor in enumerate(factors):
+            self.fields[f"factor{number}"] = forms.CharField(label=factor.title or factor.key, required=False)
+        for field in self.fields.values():
+            field.widget.attrs |= {"autocomplete": "off"}
+        first = next((name for name in ("voter", "names", "factor0") if name in self.fields), "label")
+        self.fields[first].widget.attrs["autofocus"] = True
+
+    def clean(self) -> dict[str, Any]:
+        """Turn short numbers into applications."""
+        cleaned = super().clean() or {}
+        choices: list[tuple[int | None, int]] = []
+        for name in self.fields:
+            if name == "names" or name.startswith("factor"):
+                factor = -1 if name == "names" else int(name[6:])
+                keys = self._keys(name, str(cleaned.get(name, "")))
+                if factor >= 0 and len(keys) > 1:
+                    self.add_error(name, gettext("One name for each factor."))
+                choices += [(key, factor) for key in keys] or ([(None, factor)] if factor >= 0 else [])
+        turn = self.page.turn
+        assert turn is not None
+        label, voter = str(cleaned.get("label", "")).strip(), str(cleaned.get("voter", "")).strip()
+        self.paper = PaperEntry(turn.number, label, voter, choices)
+        return cleaned
+
+    def _keys(self, name: str, text: str) -> list[int]:
+        numbers = re.split(r"[\s,，、.]+", text.strip()) if text.strip() else []
+        strange = [number for number in numbers if number not in self.short]
+        if strange:
+            said = gettext("Nobody in this round has the short number %(numbers)s.")
+            self.add_error(name, said % {"numbers": ", ".join(strange)})
+        return [self.short[number] for number in numbers if number in self.short]

@@ -131,7 +131,7 @@ class Grid:
 
     def read(self, data: Mapping[str, str]) -> Typed:
         """Return what was typed, every mistake named. A cell left as it was shown is no entry."""
-        typed, before = Typed(), _seen(data.get("seen", ""))
+        typed, before = Typed(), seen_of(data.get("seen", ""))
         for name, person, column, stored in self.cells():
             if name not in data:
                 continue
@@ -162,7 +162,7 @@ class Grid:
         return TypedMark(*place, MarkState(int(state[0])), int(value[0])), ""
 
 
-def _seen(text: str) -> dict[str, str]:
+def seen_of(text: str) -> dict[str, str]:
     """Return what the browser says the sheet showed; nothing where that cannot be read."""
     try:
         seen = json.loads(text or "{}")

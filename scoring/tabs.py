@@ -12,6 +12,9 @@ from oversight.rights import Right
 MARKED = ("written_exam", "interview", "composite")
 """Kinds of stage into which marks may be entered."""
 
+BALLOTED = ("assessment", "recommendation", "vote")
+"""Kinds of stage that are decided from ballots."""
+
 
 def tabs_of(stage: Stage, rights: frozenset[Right], current: str) -> list[dict[str, Any]]:
     """Return the pages of a stage that this person may open: [{title, url, current}]."""
@@ -21,6 +24,7 @@ def tabs_of(stage: Stage, rights: frozenset[Right], current: str) -> list[dict[s
     if stage.kind == "registration":
         found.append(("applications", _("Applications"), Right.READ_APPLICATIONS in rights))
     found.append(("marks", _("Marks"), stage.kind in MARKED and Right.READ_MARKS in rights))
+    found.append(("ballots", _("Ballots"), stage.kind in BALLOTED and Right.READ_MARKS in rights))
     found.append(("outcome", _("Outcome"), decided and Right.READ_OUTCOME in rights))
     return [
         {

@@ -81,7 +81,8 @@ class BallotFile:
         return hashlib.sha256(self.data + self.turnout_data).hexdigest()
 
 
-def _need_open(stage: Stage) -> None:
+def need_open(stage: Stage) -> None:
+    """Raise NotNow unless ballots may be entered."""
     if stage.state != StageState.OPEN:
         text = gettext_noop("Ballots of “%(stage)s” are entered while it is open.")
         raise NotNow(Sentence(text, {"stage": str(stage)}))
@@ -97,7 +98,7 @@ def enter_counts(
     may be half filled in. A turnout that cannot be is refused at once.
     """
     stage = lock_stage(stage_id)
-    _need_open(stage)
+    need_open(stage)
     return _put(stage, counts, turnout, by, reason="")
 
 
@@ -225,7 +226,7 @@ def import_ballots(*, stage_id: int, file: BallotFile, by: Actor) -> int:
     Returns its rows. The ledger names the digests and how many rows were replaced, never a single paper.
     """
     stage = lock_stage(stage_id)
-    _need_open(stage)
+    need_open(stage)
     _replace(stage, file, by, reason="")
     return file.rows
 

@@ -5,11 +5,15 @@ A turn has ballots and a meeting of its own; its number is the `key` of counts, 
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from campaigns.plan.rules import Stage
 from campaigns.plan.rules_later import Assessment, Recommendation, Vote
 from oversight.words import Sentence, gettext_noop
 from scoring.core.ballots import ABSTAIN, grade_keys, round_keys
-from scoring.core.values import VOTE_OPTIONS
+from scoring.core.polls import poll_all, standing_again
+from scoring.core.rounds import count_rounds
+from scoring.core.values import VOTE_OPTIONS, Entrants, Evidence
 
 BALLOT = gettext_noop("Ballot %(number)s")
 ABSTAINED_TITLE = gettext_noop("Abstained")
@@ -81,3 +85,21 @@ def options_of(rules: Stage) -> list[Option]:
             for n, key in enumerate(VOTE_OPTIONS)
         ]
     return []
+
+
+def standing_in(rules: Stage, entrants: Entrants, evidence: Evidence, turn: int) -> list[int]:
+    """Return the rows about whom is voted in a turn: those whom the rounds or ballots before have left in it."""
+    if isinstance(rules, Recommendation) and rules.rounds:
+        return np.flatnonzero(count_rounds(rules, entrants, evidence)[turn].stood).tolist()
+    if not isinstance(rules, Vote) or not turn:
+        return list(range(len(entrants)))
+    polled = poll_all(rules, entrants, evidence)
+    found: list[int] = []
+    for openings, polls in zip(entrants.openings.tolist(), polled.polls, strict=True):
+        if len(polls) < turn:
+            continue
+        last = polls[turn - 1]
+        left = openings - sum(len(poll.elected) for poll in polls[:turn])
+        if left > 0:
+            found += last.eligible if last.void else standing_again(rules, last, polled.table, left)
+    return sorted(found)
