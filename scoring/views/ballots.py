@@ -94,7 +94,6 @@ def _context(request: HttpRequest, page: TurnPage, typed: TypedCounts | None, re
         given=grid.given if grid else 0,
         page=page.page if grid else None,
         tally=tally_table(page) if page.single else None,
-        papers_url=_back("ballot_papers", page) if page.single else "",
         void_url=_back("ballots_void", page) if writable else "",
         writable=writable,
         missing=page.missing() if stage.state == StageState.OPEN else [],
@@ -123,6 +122,8 @@ def _turnout(page: TurnPage, typed: TypedCounts | None) -> list[dict[str, Any]]:
 def _acts(page: TurnPage, rights: frozenset[Right]) -> list[dict[str, Any]]:
     stage = page.stage
     acts: list[dict[str, Any]] = [{"title": _("Print"), "print": True}]
+    if page.single and stage.state == StageState.OPEN and Right.ENTER_MARKS in rights:
+        acts.append({"title": _("Type papers"), "url": _back("ballot_papers", page)})
     if stage.state in (StageState.DECIDED, StageState.SEALED) and Right.CORRECT_OUTCOME in rights:
         url = reverse("stage_correct", args=[stage.campaign.code, stage.key])
         acts.append({"title": _("Correct"), "url": url, "danger": True})

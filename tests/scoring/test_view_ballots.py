@@ -45,7 +45,10 @@ def test_counts_and_turnout_of_a_group_are_saved_and_recorded(as_role, cast, on_
     typed = {f"c{a1}-0": "3", f"c{a1}-1": "8", "issued": "11", "returned": "11", "void": "0"}
     page = url("ballots", stage, "?turn=A")
     assert as_role(Role.SCORE_CLERK).post(page, typed).status_code == 302
-    assert list(Count.objects.order_by("option").values_list("key", "option", "count")) == [(0, 0, 3), (0, 1, 8)]
+    assert list(Count.objects.order_by("option").values_list("key", "option", "count")) == [
+        (0, 0, 3),
+        (0, 1, 8),
+    ]
     assert Turnout.objects.get().issued == 11
     assert codes("counts.entered") == 1
     shown = as_role(Role.STAFF).get(page).content.decode()
@@ -208,7 +211,11 @@ def add_entrants(cast, count):
 
 @pytest.mark.parametrize(
     ("folder", "key", "name"),
-    [(ASSESSMENT, "assessment", "ballots"), (ROUNDS, "recommendation", "ballot_papers"), (VOTE, "vote", "ballots")],
+    [
+        (ASSESSMENT, "assessment", "ballots"),
+        (ROUNDS, "recommendation", "ballot_papers"),
+        (VOTE, "vote", "ballots"),
+    ],
 )
 def test_many_entrants_cost_no_more_queries(as_role, cast, on_stage, same_queries, folder, key, name):
     stage = on_stage(folder, key)
