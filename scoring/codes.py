@@ -34,14 +34,6 @@ CAMPAIGN_DIFFERS = register(
 CAMPAIGN_REPLAYED = register(
     "campaign.replayed", gettext_noop("The campaign was replayed from files, folder %(folder)s")
 )
-COUNTS_ENTERED = register("counts.entered", gettext_noop("%(count)s counts of “%(title)s” were entered"))
-BALLOTS_IMPORTED = register(
-    "ballots.imported", gettext_noop("%(rows)s rows of ballots were imported from %(file)s, file %(sha256)s")
-)
-DIFFERENCE_APPROVED = register(
-    "difference.approved",
-    gettext_noop(
-        "“%(title)s” goes on in position %(position)s with %(entrants)s entrants, %(required)s were required"
 PAPER_ENTERED = register(
     "paper.entered", gettext_noop("A paper of “%(turn)s” in “%(title)s” was entered, %(count)s now")
 )
@@ -52,5 +44,15 @@ TURN_VOIDED = register(
     "turn.voided",
     gettext_noop(
         "The count of “%(turn)s” in “%(title)s” was declared void: %(issued)s issued, %(returned)s returned"
+    ),
+)
+COUNTS_ENTERED = register("counts.entered", gettext_noop("%(count)s counts of “%(title)s” were entered"))
+BALLOTS_IMPORTED = register(
+    "ballots.imported", gettext_noop("%(rows)s rows of ballots were imported from %(file)s, file %(sha256)s")
+)
+DIFFERENCE_APPROVED = register(
+    "difference.approved",
+    gettext_noop(
+        "“%(title)s” goes on in position %(position)s with %(entrants)s entrants, %(required)s were required"
     ),
 )

@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern, path
 
+from scoring.urls_ballots import ballot_patterns
 from scoring.views import approvals, corrections, marks, outcomes, sheets, stages
-from scoring.views import ballots, corrections, marks, outcomes, sheets, stages
 
 STAGE = "desk/<str:code>/stages/<str:key>/"
 RUN = f"{STAGE}outcome/<int:run>/"
@@ -26,10 +26,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{STAGE}marks/import/", sheets.marks_import, name="marks_import"),
     path(f"{STAGE}marks/import/<str:ref>/", sheets.marks_dry_run, name="marks_dry_run"),
     path(f"{STAGE}marks/import/<str:ref>/mistakes.xlsx", sheets.marks_errors, name="marks_errors"),
-    path(f"{STAGE}ballots/", ballots.ballots, name="ballots"),
-    path(f"{STAGE}ballots/papers/", ballots.ballot_papers, name="ballot_papers"),
-    path(f"{STAGE}ballots/papers/remove/", ballots.ballot_paper_remove, name="ballot_paper_remove"),
-    path(f"{STAGE}ballots/void/", ballots.ballots_void, name="ballots_void"),
+    *ballot_patterns,
     path(f"{STAGE}outcome/", outcomes.outcome, name="outcome"),
     path(RUN, outcomes.outcome_run, name="outcome_run"),
     path(f"{RUN}difference/", outcomes.outcome_difference, name="outcome_difference"),
