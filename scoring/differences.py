@@ -10,14 +10,18 @@ from scoring.models import Outcome
 from scoring.notices import score_text
 
 Line = tuple[str, str, str]
+Place = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
 class MarkChange:
-    """One mark or leave that differs; `place` says where it stands, texts "" where nothing stands."""
+    """One mark, count or leave that differs; texts "" where nothing stands.
+
+    `place` says where it stands: the labels of its row with their values, and its column.
+    """
 
     number: str
-    place: str
+    place: Place
     before: str
     after: str
 
@@ -103,11 +107,11 @@ def changes_between(before: Outcome, after: Outcome) -> list[MarkChange]:
     return found
 
 
-LABELS = ("panel", "judge", "part")
+LABELS = ("panel", "judge", "part", "group", "grade", "round", "ballot")
 """Columns of an evidence file that say which mark a row is; all others hold values."""
 
 
-def _cells(digest: str) -> dict[tuple[str, str], str]:
+def _cells(digest: str) -> dict[tuple[str, Place], str]:
     """Return every value of a stored file by (id, place)."""
     stored = blob(digest)
     if stored is None:
@@ -115,8 +119,8 @@ def _cells(digest: str) -> dict[tuple[str, str], str]:
     rows = csv.DictReader(io.StringIO(bytes(stored.bytes).decode()))
     cells = {}
     for row in rows:
-        where = " · ".join(row[label] for label in LABELS if label in row)
+        where = tuple((label, row[label]) for label in LABELS if label in row)
         for column, value in row.items():
             if column != "id" and column not in LABELS:
-                cells[row["id"], f"{where} · {column}" if where else column] = value
+                cells[row["id"], (*where, ("column", column))] = value
     return cells

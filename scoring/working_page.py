@@ -6,10 +6,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from campaigns.plan.rules import Interview, WrittenExam
+from campaigns.plan.differences import title_of
+from campaigns.plan.rules import Plan
 from campaigns.plan.rules import Stage as Rules
 from oversight.say import say
-from oversight.words import Mistaken
+from oversight.words import Mistaken, Sentence
 from scoring.core.explanation import MarkLine, Step
 from scoring.evidence_files.interview import AVERAGE
 from scoring.kinds.registry import KINDS
@@ -45,21 +46,34 @@ def working_of(placing: Placing) -> Working:
         earlier=gathered.earlier,
     )
     stored = (score_text(placing.score, outcome.digits), str(placing.rank or ""), placing.standing)
-    titles = _titles(gathered.rules)
+    titles = titles_of(gathered.rules, gathered.plan)
     return Working([_step(step, titles) for step in explanation.steps], shown(again, row) == stored)
 
 
-def _titles(rules: Rules) -> dict[str, str]:
-    """Return what papers or parts are called, by key."""
-    if isinstance(rules, WrittenExam):
-        return {paper.key: paper.title or paper.key for paper in rules.papers}
-    if isinstance(rules, Interview):
-        return {part.key: part.title or part.key for part in rules.parts}
-    return {}
+TABLES = ("papers", "parts", "groups", "grades", "rounds", "factors")
+"""The tables of a stage's rules whose rows have a key and a title."""
+NAMES = frozenset({"key", "group", "round", "factor"})
+"""Facts of a step that hold such a key."""
+
+
+def titles_of(rules: Rules, plan: Plan) -> dict[str, str]:
+    """Return what stages, and the rows of a stage's tables, are called, by key."""
+    titles = {stage.key: say(title_of(stage)) for stage in plan.stages}
+    for table in TABLES:
+        titles |= {row.key: row.title for row in getattr(rules, table, ()) if row.title}
+    return titles
+
+
+def _named(sentence: Sentence, titles: dict[str, str]) -> Sentence:
+    """Return a sentence with titles in place of the keys it names."""
+    facts = {
+        name: titles.get(str(fact), fact) if name in NAMES else fact for name, fact in sentence.facts.items()
+    }
+    return Sentence(sentence.text, facts)
 
 
 def _step(step: Step, titles: dict[str, str]) -> dict[str, Any]:
-    return {"says": say(step.sentence), "marks": [_mark(line, titles) for line in step.marks]}
+    return {"says": say(_named(step.sentence, titles)), "marks": [_mark(line, titles) for line in step.marks]}
 
 
 def _mark(line: MarkLine, titles: dict[str, str]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from scoring.charts import distribution, spread
 from scoring.collect import plan_of
 from scoring.core.values import Standing
 from scoring.differences import MarkChange, Move, difference
+from scoring.evidence_files.interview import AVERAGE
 from scoring.models import Outcome
 from scoring.notices import KIND_OF_STAGE, score_text
 from scoring.outcome_page import (
@@ -37,11 +38,11 @@ from scoring.outcome_page import (
     rules_of,
     run_strip,
 )
-from scoring.queries import criteria_of, is_live, placings_of, positions_of, runs_of
+from scoring.queries import is_live, placings_of, positions_of, runs_of
 from scoring.results import STANDING_LABELS
 from scoring.stage_page import stage_desk
 from scoring.tabs import tabs_of
-from scoring.working_page import working_of
+from scoring.working_page import titles_of, working_of
 
 
 @login_required
@@ -201,7 +202,7 @@ def outcome_difference(request: HttpRequest, code: str, key: str, run: int) -> H
         raise Http404
     report = difference(former, found)
     rules, plan = rules_of(found), plan_of(found.plan.document)
-    titles = {criterion.key: criterion.title for criterion in criteria_of(rules, plan) if criterion.title}
+    titles = titles_of(rules, plan)
     url = reverse("outcome_run", args=[code, key, run])
     context = stage_desk(
         found.stage,
@@ -221,9 +222,34 @@ def outcome_difference(request: HttpRequest, code: str, key: str, run: int) -> H
 
 def _mark_change(change: MarkChange, titles: dict[str, str]) -> dict[str, str]:
     """Return a mark that differs, its place with the titles of the plan instead of its keys."""
-    words = [titles.get(key, key) for key in change.place.split(" · ") if key != "score"]
-    place = " · ".join(words) or _("Mark")
-    return {"number": change.number, "place": place, "before": change.before, "after": change.after}
+    words = [_placed(label, value, titles) for label, value in change.place]
+    place = " · ".join(filter(None, words)) or _("Mark")
+    return {
+        "number": change.number,
+        "place": place,
+        "before": _valued(change.before),
+        "after": _valued(change.after),
+    }
+
+
+def _placed(label: str, value: str, titles: dict[str, str]) -> str:
+    """Return a part of a place as people read it; the column that every such file has says nothing."""
+    if label == "panel":
+        return _("Room %(room)s") % {"room": value} if value else ""
+    if label == "judge":
+        return _("Average") if value == AVERAGE else _("Judge %(judge)s") % {"judge": value}
+    if label == "ballot":
+        return _("Ballot %(number)s") % {"number": value}
+    if label == "column":
+        return {"score": "", "count": "", "standing": _("Standing"), "reason": _("Reason")}.get(
+            value, titles.get(value, value)
+        )
+    return titles.get(value, value)
+
+
+def _valued(text: str) -> str:
+    """Return a value as people read it: a way to leave by its name."""
+    return say(Sentence(STANDING_LABELS[Standing(text)])) if text in set(Standing) else text
 
 
 def _working_url(run: Outcome, move: Move, line: tuple[str, str, str] | None) -> str:

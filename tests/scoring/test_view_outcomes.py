@@ -85,6 +85,15 @@ def test_a_row_opens_to_its_working(as_role, cast, key):
     assert part.content.count(b"<li>") >= 1
 
 
+def test_a_working_names_stages_and_papers_by_their_titles(as_role, cast):
+    carry(cast, "total")
+    staff = as_role(Role.STAFF)
+    for key, titles in (("total", ("笔试", "面试")), ("written", ("公共科目", "专业科目"))):
+        said = " ".join(s["says"] for s in staff.get(url("placing", key, 1, "A1")).context["working"].steps)
+        assert [title in said for title in titles] == [True, True]
+        assert "written" not in said and "public" not in said
+
+
 def test_dropped_marks_are_struck_through(as_role, cast):
     carry(cast, "interview")
     page = as_role(Role.STAFF).get(url("placing", "interview", 1, "A1"))
