@@ -132,6 +132,8 @@ def officers_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     if actor.user_id in (item.granted_by_id, item.user_id):
         text = _("A second person confirms: neither who granted the office nor who receives it.")
         blocked.append({"text": text})
+    if item.since is not None:
+        blocked.append({"text": _("The office is in force already.")})
     title = _("Confirm an office")
     context = office(
         request,

@@ -16,7 +16,7 @@ from oversight.access import offices_of
 from oversight.models import User
 from oversight.pages import entry_lines
 from oversight.rights import Right, Role, rights_of
-from oversight.say import say_role
+from oversight.say import say, say_role
 from oversight.words import gettext_noop
 from selection.queries.desk import (
     Picture,
@@ -61,7 +61,10 @@ def desk(request: HttpRequest) -> HttpResponse:
         "campaigns_here": [_campaign_row(picture) for picture in pictures],
         "entries": _entries(pictures),
         "office": _office_links(offices),
-        "roles": ", ".join(say_role(role) for role in Role if role in offices),
+        "nothing": {
+            "text": _("What you have to do in your campaigns and offices stands here, the most urgent first.")
+        },
+        "roles": say([say_role(role) for role in Role if role in offices]),
         "may_create": Role.STAFF in offices,
         "new_url": link("campaign_new"),
         "crumbs": [{"title": _("Announcements"), "url": reverse("home")}, {"title": _("My desk")}],
@@ -121,7 +124,7 @@ def _campaign_row(picture: Picture) -> dict[str, Any]:
         "code": campaign.code,
         "state": campaign.state,
         "method": METHODS.get(campaign.method, ""),
-        "roles": ", ".join(say_role(role) for role in Role if role in picture.roles),
+        "roles": say([say_role(role) for role in Role if role in picture.roles]),
         "stage": str(current) if current else "",
         "stage_state": current.state if current else "",
     }
