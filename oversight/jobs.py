@@ -24,7 +24,7 @@ from oversight import codes
 from oversight.ledger import SYSTEM, SYSTEM_LOG, Actor, record, request_named
 from oversight.models import Job
 from oversight.say import say
-from oversight.words import Sentence
+from oversight.words import Sentence, gettext_noop
 
 ATTEMPTS = 5
 LEASE = timedelta(minutes=5)
@@ -196,10 +196,18 @@ def _give_back(job: Job, error: Exception) -> None:
     answer = isinstance(sentence, Sentence)
     text = say(sentence) if answer else f"{type(error).__name__}: {error}"[:ERROR_LENGTH]
     if answer or job.attempts >= ATTEMPTS:
-        _fail(job, text, type(error).__name__)
+        _fail(job, text if answer else _fault(text), type(error).__name__)
         return
     due = timezone.now() + PAUSE * 2 ** (job.attempts - 1)
     _mine(job).update(state=Job.State.QUEUED, lease_until=due, error=text)
+
+
+def _fault(cause: str) -> str:
+    """Return what people read of a failure that is no answer to what they asked."""
+    text = gettext_noop(
+        "A fault of the system stopped this (%(cause)s). Try again; if it stays so, tell the system officer."
+    )
+    return say(Sentence(text, {"cause": cause}))
 
 
 def _fail(job: Job, text: str, cause: str) -> bool:
@@ -232,7 +240,7 @@ def sweep() -> int:
         if (job.lease_until is None or job.lease_until > now) and not _is_dead(job.worker):
             continue
         if job.attempts >= ATTEMPTS:
-            moved += _fail(job, f"the worker was lost {job.attempts} times", "WorkerLost")
+            moved += _fail(job, _fault(f"the worker was lost {job.attempts} times"), "WorkerLost")
         elif _put_back(job):
             moved += 1
     return moved

@@ -85,7 +85,8 @@ def test_an_accident_is_tried_again_after_a_pause_five_times(monkeypatch):
         job.refresh_from_db()
         assert job.attempts == attempt
         later(monkeypatch, minutes=10)
-    assert (job.state, job.error) == ("failed", "RuntimeError: disk full")
+    text = "系统故障，任务未能完成（RuntimeError: disk full）。请重试；再次失败时，请告知系统管理员。"
+    assert (job.state, job.error) == ("failed", text)
     told = Entry.objects.get(code="job.failed")
     assert (told.result, told.content["facts"]["cause"]) == ("error", "RuntimeError")
     assert "disk full" not in told.body
