@@ -134,6 +134,7 @@ DOORS |= {
     "stage_seal": Door(Right.SEAL_OUTCOME, FORM, STAGE),
     "stage_schedule": Door(Right.OPEN_STAGE, FORM, STAGE),
     "difference_approve": Door(Right.APPROVE_DIFFERENCE, FORM, (*STAGE, ("position", "P01"))),
+    "comparison": Door(Right.READ_OUTCOME, PAGE, STAGE),
     "difference": Door(Right.READ_OUTCOME, PAGE, CAMPAIGN),
     "stage_correct": Door(Right.CORRECT_OUTCOME, PAGE, STAGE),
     "stage_leave": Door(Right.CORRECT_OUTCOME, FORM, STAGE),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from selection.desks import archive, campaign, difference, home, notices, work
+from selection.desks import archive, campaign, comparison, difference, home, notices, work
 
 ALL = "desk/<str:code>/notices/"
 ONE = f"{ALL}<int:pk>/"
@@ -10,6 +10,7 @@ ONE = f"{ALL}<int:pk>/"
 DESKS = [
     path("desk/", home.desk, name="desk"),
     path("desk/<str:code>/", campaign.campaign_home, name="campaign_home"),
+    path("desk/<str:code>/stages/<str:key>/comparison/", comparison.comparison, name="comparison"),
     path("desk/<str:code>/difference/", difference.difference, name="difference"),
     path(ALL, notices.notices, name="notices"),
     path(f"{ALL}draft/", notices.notice_draft, name="notice_draft"),

@@ -111,5 +111,17 @@
     }],
   });
 
-  window.zeyouCharts = { funnel, distribution, spread, timeline };
+  // One entrant's profile; {axes: [{name, most}], values: [number]}. All entrants get the same grey.
+  const radar = (data, look) => ({
+    radar: {
+      indicator: data.axes.map((item) => ({ name: item.name, max: Number(item.most), min: 0 })),
+      radius: "62%", axisName: { color: look.ink, fontSize: look.size * 0.92 }, splitNumber: 4,
+      splitArea: { show: false }, splitLine: { lineStyle: { color: look.line } }, axisLine: { lineStyle: { color: look.line } },
+    },
+    tooltip: { show: false },
+    series: [{ type: "radar", symbolSize: 4, lineStyle: { color: look.muted, width: 2 }, itemStyle: { color: look.muted },
+      areaStyle: { color: look.grey, opacity: 0.35 }, data: [{ value: data.values.map(Number) }] }],
+  });
+
+  window.zeyouCharts = { funnel, distribution, spread, timeline, radar };
 })();
