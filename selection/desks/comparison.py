@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -16,7 +16,6 @@ from campaigns.access import access_stage
 from campaigns.models import Position
 from candidates.pages import desk
 from candidates.strokes import SCHOOL_LABELS, School
-from oversight.access import refuse
 from oversight.rights import Right
 from oversight.say import say
 from oversight.words import Sentence
@@ -37,7 +36,7 @@ def comparison(request: HttpRequest, code: str, key: str) -> HttpResponse:
     """Compare the entrants of one position, in the order of surname strokes of either school."""
     stage, _actor = access_stage(request.user, code, key, to=Right.READ_OUTCOME)
     if stage.kind != "inspection":
-        refuse(request.user, to=Right.READ_OUTCOME, subject=f"stage:{key}", log=stage.campaign.log)
+        return redirect("stage", code, key)
     positions = positions_of(stage.campaign)
     position = next((p for p in positions if p.code == request.GET.get("position")), positions[0])
     school = School(request.GET["school"]) if request.GET.get("school") in set(School) else School.SURNAME

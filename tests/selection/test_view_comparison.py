@@ -64,7 +64,8 @@ def test_the_other_school_and_nonsense(as_role, stage) -> None:
 
 
 def test_only_an_inspection_is_compared(as_role, stage) -> None:
-    assert as_role(Role.STAFF).get(reverse("comparison", args=["X-2026-C", "written"])).status_code == 404
+    answer = as_role(Role.STAFF).get(reverse("comparison", args=["X-2026-C", "written"]))
+    assert (answer.status_code, answer.url) == (302, reverse("stage", args=["X-2026-C", "written"]))
     assert as_role("stranger").get(URL).status_code == 404
     assert as_role(Role.SCORE_CLERK).get(URL).status_code == 404
 
