@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from campaigns.models import CalendarDay, CalendarYear, Campaign, Notice, PlanVersion, Seat
 from campaigns.paper.facts import ANNOUNCEMENT
-from campaigns.plan.document import read_plan
+from campaigns.plan.document import stored_plan
 from campaigns.plan.rules import Plan
 from campaigns.workdays import Calendar, Year, seed_calendar
 from oversight.models import User
@@ -46,7 +46,7 @@ def latest_plan(campaign: Campaign) -> PlanVersion:
 
 def plan_of(version: PlanVersion) -> Plan:
     """Return the plan that a version holds."""
-    return read_plan(version.document)
+    return stored_plan(version.document)
 
 
 def working_calendar() -> Calendar:

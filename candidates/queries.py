@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from campaigns.models import Campaign, PlanVersion, Stage
-from campaigns.plan.document import read_plan
+from campaigns.plan.document import stored_plan
 from campaigns.plan.rules import Plan, Registration
 from candidates.bulk import rows_among
 from candidates.identity import mask_identity
@@ -37,7 +37,7 @@ def applications_of(
 def plan_in_force(campaign: Campaign) -> Plan | None:
     """Return the frozen plan, None before there is one."""
     version = campaign.plans.filter(state=PlanVersion.State.FROZEN).first()
-    return read_plan(version.document) if version else None
+    return stored_plan(version.document) if version else None
 
 
 def registration_of(campaign: Campaign) -> Stage | None:

@@ -14,7 +14,7 @@ from scoring.core.trim import part_factor
 from scoring.core.values import MICRO
 from scoring.evidence_files.interview import AVERAGE
 from scoring.models import Mark, Outcome
-from scoring.queries import is_live
+from scoring.queries import Line, is_live
 
 STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 MOST_BINS = 14
@@ -24,10 +24,9 @@ FAR = Fraction(3, 100)
 """A judge whose mean lies further from that of all than this share of the full mark is marked."""
 
 
-def distribution(outcome: Outcome, position: Position) -> dict[str, Any] | None:
+def distribution(lines: Sequence[Line]) -> dict[str, Any] | None:
     """Return the distribution of a position's scores with the cut on a class's edge; None without scores."""
-    rows = outcome.placings.filter(application__position=position, score__isnull=False).order_by()
-    scored = [(score or 0, standing) for score, standing in rows.values_list("score", "standing")]
+    scored = [(line.score, line.standing) for line in lines if line.score is not None]
     if len(scored) < FEWEST:
         return None
     scores = [score for score, _standing in scored]

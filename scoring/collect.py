@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache
 
 import numpy as np
 
 from campaigns.models import PlanVersion, Stage
-from campaigns.plan.document import read_plan
+from campaigns.plan.document import stored_plan
 from campaigns.plan.rules import Composite, Plan
 from campaigns.plan.rules import Stage as Rules
 from campaigns.plan.rules_later import Recommendation
@@ -42,13 +41,7 @@ class Gathered:
 def plan_in_force(stage: Stage) -> tuple[PlanVersion, Plan]:
     """Return the frozen plan version of the stage's campaign, and the plan it holds."""
     version = stage.campaign.plans.get(state=PlanVersion.State.FROZEN)
-    return version, plan_of(version.document)
-
-
-@lru_cache(maxsize=32)
-def plan_of(document: str) -> Plan:
-    """Return the plan that a document holds; frozen, so that pages may share it."""
-    return read_plan(document)
+    return version, stored_plan(version.document)
 
 
 def outcome_in_force(stage: Stage) -> Outcome | None:

@@ -9,13 +9,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from campaigns.plan.document import stored_plan
 from campaigns.plan.rules import Plan
 from campaigns.plan.rules import Stage as Rules
 from candidates.sheets import read_table
 from candidates.table import Table
 from oversight.queries import blob
 from oversight.words import Mistaken, Sentence, gettext_noop
-from scoring.collect import Gathered, earlier_of, plan_of
+from scoring.collect import Gathered, earlier_of
 from scoring.core.marks import NO_MARKS
 from scoring.core.values import Entrants, Evidence, Ints, Leave, Reason, Standing
 from scoring.evidence_files.ballots import TURNOUT, BallotSheet
@@ -28,7 +29,7 @@ from scoring.queries import component_runs, outcomes_by_run
 
 def gather_stored(outcome: Outcome) -> Gathered:
     """Return what a run was decided from. Raise Mistaken where a stored file cannot be read."""
-    stage, plan = outcome.stage, plan_of(outcome.plan.document)
+    stage, plan = outcome.stage, stored_plan(outcome.plan.document)
     rules = plan.stage(stage.key)
     entrants, applications = _entrants(outcome, plan)
     checked = _checked(outcome, entrants)

@@ -1,6 +1,7 @@
 """What the pages of an outcome show, from stored rows: placings by position, the cut, ties, components, overview."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaigns.models import Position
+from campaigns.plan.document import stored_plan
 from campaigns.plan.rules import Composite, Interview, WrittenExam
 from campaigns.plan.rules import Stage as Rules
 from oversight.say import say
 from oversight.words import Mistaken, Sentence
-from scoring.collect import plan_of
 from scoring.core.fixed import plain_text
 from scoring.core.marks import NO_MARKS
 from scoring.core.reasons import LEFT, LEFT_SILENTLY, SENTENCES, unpacked
@@ -24,7 +25,7 @@ from scoring.grid import mark_text
 from scoring.kinds.composite import factor_of
 from scoring.models import Mark, Outcome, Placing
 from scoring.notices import score_text
-from scoring.queries import component_runs, is_live, outcomes_by_run, placings_of
+from scoring.queries import Line, component_runs, is_live, outcomes_by_run
 from scoring.recompute import recompute
 
 BEYOND = (
@@ -56,24 +57,30 @@ class Cut:
 
 def rules_of(outcome: Outcome) -> Rules:
     """Return the rules by which an outcome was decided."""
-    return plan_of(outcome.plan.document).stage(outcome.stage.key)
+    return stored_plan(outcome.plan.document).stage(outcome.stage.key)
 
 
-def overview(outcome: Outcome) -> dict[str, Any]:
+def overview(outcome: Outcome, positions: Sequence[Position]) -> dict[str, Any]:
     """Return a table of the positions: entrants, advanced, lowest score that advanced; one query."""
     stage = outcome.stage
     url = reverse("outcome_run", args=[stage.campaign.code, stage.key, outcome.run])
     advanced = Q(standing="advanced")
-    rows = outcome.placings.values_list(
-        "application__position__code", "application__position__title", "application__position__order"
-    ).annotate(
-        people=Count("id"),
-        ahead=Count("id", filter=advanced),
-        lowest=Min("score", filter=advanced),
-        highest=Max("score"),
+    rows = (
+        outcome.placings.order_by()
+        .values_list("application__position_id")
+        .annotate(
+            people=Count("id"),
+            ahead=Count("id", filter=advanced),
+            lowest=Min("score", filter=advanced),
+            highest=Max("score"),
+        )
     )
     lines = []
-    for code, title, _order, people, ahead, lowest, highest in rows.order_by("application__position__order"):
+    found = {key: figures for key, *figures in rows}
+    for position in positions:
+        if position.pk not in found:
+            continue
+        code, (people, ahead, lowest, highest) = position.code, found[position.pk]
         figures = [
             outcome.facts["openings"].get(code, ""),
             people,
@@ -81,7 +88,7 @@ def overview(outcome: Outcome) -> dict[str, Any]:
             score_text(lowest, outcome.digits) or "—",
             score_text(highest, outcome.digits) or "—",
         ]
-        cells: list[Any] = [{"text": f"{code} {title}", "url": f"{url}?position={code}"}]
+        cells: list[Any] = [{"text": f"{code} {position.title}", "url": f"{url}?position={code}"}]
         lines.append({"cells": [*cells, *({"text": str(f), "figure": True} for f in figures)]})
     titles = (_("Openings"), _("Entrants"), _("Advanced"), _("Lowest that advanced"), _("Highest"))
     columns: list[dict[str, Any]] = [{"title": _("Position")}]
@@ -89,13 +96,13 @@ def overview(outcome: Outcome) -> dict[str, Any]:
     return {"columns": columns, "rows": lines, "caption": _("In the order of the plan")}
 
 
-def cut_of(outcome: Outcome, position: Position, rules: Rules) -> Cut | None:
-    """Return the cut of a position, None where nobody stands below it."""
-    below = placings_of(outcome, position).filter(reason__in=BEYOND).order_by("line").first()
+def cut_of(outcome: Outcome, position: Position, rules: Rules, lines: Sequence[Line]) -> Cut | None:
+    """Return the cut of a position with these lines, None where nobody stands below it."""
+    below = next((line for line in lines if line.reason in BEYOND), None)
     if below is None:
         return None
-    inside = placings_of(outcome, position).filter(line__lt=below.line, score__isnull=False)
-    last = inside.order_by("-line").first()
+    inside = [line for line in lines if line.line < below.line and line.score is not None]
+    last = inside[-1] if inside else None
     places = outcome.facts["places"].get(position.code, -1)
     border = score_text(last.score, outcome.digits) if last else ""
     if places < 0 or below.reason == Reason.BELOW_PASS_MARK:
@@ -118,10 +125,10 @@ def _openings(outcome: Outcome, position: Position) -> str:
     return ngettext("%(n)s opening", "%(n)s openings", openings) % {"n": openings}
 
 
-def tied_scores(outcome: Outcome, position: Position) -> set[int]:
+def tied_scores(lines: Sequence[Line]) -> set[int]:
     """Return the scores that several people of a position have."""
-    scores = outcome.placings.filter(application__position=position, score__isnull=False).values_list("score")
-    return {score for score, _n in scores.annotate(n=Count("id")).filter(n__gt=1).order_by()}
+    counts = Counter(line.score for line in lines if line.score is not None)
+    return {score for score, people in counts.items() if people > 1}
 
 
 def reason_text(placing: Placing, rules: Rules, outcome: Outcome, border: str) -> str:
@@ -245,14 +252,14 @@ def _parts(outcome: Outcome, rules: Interview, position: Position) -> list[Compo
 
 def placing_lines(
     outcome: Outcome,
-    position: Position,
     placings: Sequence[Placing],
     components: Sequence[Component],
     rules: Rules,
     cut: Cut | None,
+    tied: Collection[int],
 ) -> list[dict[str, Any]]:
     """Return the lines of `parts/placings.html` for a page of placings."""
-    stage, tied = outcome.stage, tied_scores(outcome, position)
+    stage = outcome.stage
     border = cut.border if cut else ""
     lines = []
     for placing in placings:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
@@ -182,7 +182,7 @@ def correction_reason(stage: Stage) -> str:
 
 def runs_of(stage: Stage) -> list[Outcome]:
     """Return all runs of a stage with who decided and who sealed, newest first."""
-    runs = stage.outcomes.select_related("decided_by", "sealed_by", "plan", "after__stage")
+    runs = stage.outcomes.select_related("decided_by", "sealed_by", "plan")
     return list(runs.order_by("-run"))
 
 
@@ -212,12 +212,37 @@ def outcomes_by_run(campaign: Campaign, runs: dict[str, int]) -> dict[str, Outco
     return {outcome.stage.key: outcome for outcome in found}
 
 
+class Line(NamedTuple):
+    """What the cut, ties and charts of a position need of a placing."""
+
+    line: int
+    score: int | None
+    standing: str
+    reason: int
+
+
+def lines_of(outcome: Outcome, position: Position) -> list[Line]:
+    """Return the lines of a position in printed order: one query for all that is said about them together."""
+    rows = outcome.placings.filter(application__position=position).order_by("line")
+    return list(map(Line._make, rows.values_list(*Line._fields)))
+
+
 def placings_of(outcome: Outcome, position: Position | None = None) -> QuerySet[Placing]:
     """Return an outcome's placings in printed order, of one position or of all."""
     placings = outcome.placings.select_related("application__candidate", "application__position")
     if position is not None:
         placings = placings.filter(application__position=position)
     return placings.order_by("line")
+
+
+def placings_shown(outcome: Outcome, position: Position, lines: Sequence[int]) -> list[Placing]:
+    """Return the placings of a position on these lines, with their people."""
+    found = outcome.placings.filter(line__in=lines).select_related("application__candidate").order_by("line")
+    columns = ("score", "line", "rank", "standing", "reason", "detail", "application__number")
+    placings = list(found.only(*columns, "outcome", "application__candidate__name"))
+    for placing in placings:
+        placing.application.position = position
+    return placings
 
 
 def leave_of(stage: Stage, application: Application) -> Leave | None:

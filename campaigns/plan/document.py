@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 
 from campaigns.plan.locator import Locator, Path
 from campaigns.plan.reading import UNREAD, Reading, hints_of, read_decimal
@@ -51,6 +52,12 @@ def read_plan(text: bytes | str, file: str = "plan.toml") -> Plan:
     sense together is `check.check_plan`'s question.
     """
     return read_document(text, file)[0]
+
+
+@lru_cache(maxsize=32)
+def stored_plan(document: str) -> Plan:
+    """Return the plan of a stored document, which was read before; frozen, so that pages may share it."""
+    return read_plan(document)
 
 
 def read_document(text: bytes | str, file: str = "plan.toml") -> tuple[Plan, Locator]:

@@ -1,5 +1,6 @@
 """The list of a campaign's applications: search, filters, counts against openings, export."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -45,7 +46,7 @@ def applications(request: HttpRequest, code: str) -> HttpResponse:
     rules = registration_rules(plan) if plan else None
     page = Paginator(applications_of(campaign, **asked), PAGE).get_page(request.GET.get("page"))
     stage = registration_of(campaign)
-    rights = rights_in(request.user, campaign)
+    rights, words = rights_in(request.user, campaign), standing_words()
     context = desk(
         campaign,
         (_("Applications"), ""),
@@ -56,7 +57,7 @@ def applications(request: HttpRequest, code: str) -> HttpResponse:
         filters=_filters(asked, positions),
         counts=_counts(campaign, positions, rules),
         page=page,
-        rows=[_row(campaign, application) for application in page.object_list],
+        rows=[_row(campaign, application, words) for application in page.object_list],
         planned=plan is not None,
         filtered=any(asked.values()),
     )
@@ -138,7 +139,7 @@ def _counts(campaign: Campaign, positions: list[Any], rules: Registration | None
     return {"columns": columns, "rows": rows, "broken": broken}
 
 
-def _row(campaign: Campaign, application: Application) -> dict[str, Any]:
+def _row(campaign: Campaign, application: Application, words: Mapping[str, str]) -> dict[str, Any]:
     url = reverse("application", args=[campaign.code, application.number])
     return {
         "cells": [
@@ -148,7 +149,7 @@ def _row(campaign: Campaign, application: Application) -> dict[str, Any]:
             masked_identity(application.candidate) or "—",
             {
                 "badge": application.standing or "good",
-                "word": standing_words()[application.standing or "standing"],
+                "word": words[application.standing or "standing"],
             },
             {"text": application.reason, "muted": True},
         ],

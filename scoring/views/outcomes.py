@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from campaigns.access import access_stage, rights_in
 from campaigns.models import Position
+from campaigns.plan.document import stored_plan
 from campaigns.plan.rules import Interview
 from candidates.pages import PAGE, address
 from oversight.books import Cell, book_response, write_book
@@ -21,7 +22,6 @@ from oversight.say import say
 from oversight.words import Sentence
 from scoring.access import access_outcome, access_placing
 from scoring.charts import distribution, spread
-from scoring.collect import plan_of
 from scoring.core.values import Standing
 from scoring.differences import MarkChange, Move, difference
 from scoring.evidence_files.interview import AVERAGE
@@ -37,8 +37,9 @@ from scoring.outcome_page import (
     room_table,
     rules_of,
     run_strip,
+    tied_scores,
 )
-from scoring.queries import is_live, placings_of, positions_of, runs_of
+from scoring.queries import is_live, lines_of, placings_of, placings_shown, positions_of, runs_of
 from scoring.results import STANDING_LABELS
 from scoring.stage_page import stage_desk
 from scoring.tabs import tabs_of
@@ -80,9 +81,11 @@ def _shown(request: HttpRequest, found: Outcome, runs: list[Outcome]) -> HttpRes
     positions = positions_of(stage.campaign)
     asked = request.GET.get("position", "")
     position = next((p for p in positions if p.code == asked), positions[0])
-    page = Paginator(placings_of(found, position), PAGE).get_page(request.GET.get("page"))
-    lines = list(page.object_list)
-    people = [placing.application_id for placing in lines]
+    lines = lines_of(found, position)
+    page = Paginator(lines, PAGE).get_page(request.GET.get("page"))
+    shown = placings_shown(found, position, [line.line for line in page.object_list])
+    people = [placing.application_id for placing in shown]
+    cut, tied = cut_of(found, position, rules, lines), tied_scores(lines)
     components = components_of(found, position, people)
     context = stage_desk(
         stage,
@@ -95,15 +98,15 @@ def _shown(request: HttpRequest, found: Outcome, runs: list[Outcome]) -> HttpRes
         live=is_live(found),
         current=_in_force(runs),
         runs=_runs(found, runs),
-        overview=overview(found) if len(positions) > 1 else None,
+        overview=overview(found, positions) if len(positions) > 1 else None,
         position=position,
         filters=_filters(positions, position),
         components=components,
         page=page,
-        placings=placing_lines(found, position, lines, components, rules, cut_of(found, position, rules)),
+        placings=placing_lines(found, shown, components, rules, cut, tied),
         run=run_strip(found),
         rooms=room_table(found, position),
-        distribution=distribution(found, position),
+        distribution=distribution(lines),
         spread=spread(found, position, rules) if isinstance(rules, Interview) else None,
         difference_url=_difference_url(found),
     )
@@ -170,13 +173,14 @@ def placing(request: HttpRequest, code: str, key: str, run: int, number: str) ->
     line, _actor = access_placing(request.user, code, key, run, number)
     found, application = line.outcome, line.application
     rules = rules_of(found)
-    cut = cut_of(found, application.position, rules)
     working = working_of(line)
     if request.headers.get("HX-Request"):
         return render(request, "scoring/placing_working.html", {"working": working})
     url = reverse("outcome_run", args=[code, key, run])
     components = components_of(found, application.position, [application.pk])
-    lines = placing_lines(found, application.position, [line], components, rules, None)
+    beside = lines_of(found, application.position)
+    cut = cut_of(found, application.position, rules, beside)
+    lines = placing_lines(found, [line], components, rules, None, tied_scores(beside))
     context = stage_desk(
         found.stage,
         (_("Outcome"), url),
@@ -201,7 +205,7 @@ def outcome_difference(request: HttpRequest, code: str, key: str, run: int) -> H
     if former is None:
         raise Http404
     report = difference(former, found)
-    rules, plan = rules_of(found), plan_of(found.plan.document)
+    rules, plan = rules_of(found), stored_plan(found.plan.document)
     titles = titles_of(rules, plan)
     url = reverse("outcome_run", args=[code, key, run])
     context = stage_desk(
@@ -301,7 +305,7 @@ def _rows(found: Outcome, positions: list[Position]) -> Iterator[list[Cell]]:
     rules = rules_of(found)
     for position in positions:
         components = components_of(found, position)
-        cut = cut_of(found, position, rules)
+        cut = cut_of(found, position, rules, lines_of(found, position))
         border = cut.border if cut else ""
         for line in placings_of(found, position).iterator(chunk_size=5000):
             yield [

@@ -26,7 +26,7 @@ from scoring.collect import outcome_in_force, plan_in_force
 from scoring.forms import OptionalReasonForm, ScheduleForm, SealForm
 from scoring.kinds.registry import KINDS
 from scoring.outcome_page import overview
-from scoring.queries import Completeness, completeness, correction_reason, decision_job
+from scoring.queries import Completeness, completeness, correction_reason, decision_job, positions_of
 from scoring.stage_page import (
     counts,
     job_line,
@@ -274,7 +274,7 @@ def stage_seal(request: HttpRequest, code: str, key: str) -> HttpResponse:
         title=_("Seal the outcome"),
         submit=_("Seal"),
         answers=answers,
-        overview=overview(outcome) if outcome else None,
+        overview=overview(outcome, positions_of(found.campaign)) if outcome else None,
         outcome_url=reverse("outcome", args=[code, key]),
         consequences=[
             _("Those who advanced are the entrants of the next stage, and the result may be published."),

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from campaigns.lifecycle import StageState
 from campaigns.models import Campaign, Position, Stage
+from campaigns.plan.document import stored_plan
 from campaigns.plan.rules import Plan
 from oversight.words import Sentence
-from scoring.collect import plan_of
 from scoring.core.reasons import LEFT, LEFT_SILENTLY, SENTENCES, unpacked
 from scoring.core.values import Reason
 from scoring.models import Approval, Outcome, Placing
@@ -88,7 +88,7 @@ def board_of(campaign: Campaign) -> Board:
     positions = list(campaign.positions.order_by("order"))
     if version is None or not four:
         return Board([], {}, positions)
-    plan = plan_of(version.document)
+    plan = stored_plan(version.document)
     course = _course(stages, four)
     approvals = {
         (one.stage_id, one.position_id): one

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.utils import timezone, translation
 from django.utils.dates import WEEKDAYS
 from django.utils.html import format_html
@@ -76,6 +78,11 @@ LEVEL_TONES = {"success": "good", "error": "bad", "warning": "warn", "info": "in
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """Draw the icon `name`; with `label` it speaks, else it is decoration. KeyError on an unknown name."""
+    return _drawn(name, str(label))
+
+
+@lru_cache(maxsize=512)
+def _drawn(name: str, label: str) -> SafeString:
     spoken = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     return format_html('<svg class="icon" viewBox="0 0 24 24" {}><path d="{}"/></svg>', spoken, ICONS[name])
 
@@ -84,7 +91,18 @@ def icon(name: str, label: str = "") -> SafeString:
 def badge(code: str, word: str = "") -> SafeString:
     """Show the state `code` with icon, word and colour; `word` replaces the table's word."""
     drawn, tone, said = BADGES.get(str(code), ("info", "none", code))
-    return format_html('<span class="badge-state tone-{}">{}{}</span>', tone, icon(drawn), word or said)
+    return _badge(drawn, tone, str(word or said))
+
+
+@lru_cache(maxsize=512)
+def _badge(drawn: str, tone: str, said: str) -> SafeString:
+    return format_html('<span class="badge-state tone-{}">{}{}</span>', tone, icon(drawn), said)
+
+
+@register.simple_tag(takes_context=True)
+def written(context: Context, name: str) -> SafeString:
+    """Write a part with the page's context, to be shown more than once: `{% written "parts/x.html" as x %}`."""
+    return context.template.engine.get_template(name).render(context)  # type: ignore[union-attr]
 
 
 @register.filter
