@@ -77,12 +77,15 @@ class TurnPage:
             people = people.filter(position__code=self.asked["position"])
         return Paginator(people, PAGE).get_page(self.asked.get("page"))
 
+    @property
+    def turn_key(self) -> str:
+        """Return the key of the turn, empty for a stage that has one meeting."""
+        return self.turn.key if self.turn else ""
+
     @cached_property
     def meeting(self) -> Meeting | None:
         """Return the turn's meeting."""
-        if self.turn is None:
-            return None
-        return Meeting.objects.filter(stage=self.stage, key=self.turn.key).first()
+        return Meeting.objects.filter(stage=self.stage, key=self.turn_key).first()
 
     @cached_property
     def turnout(self) -> Turnout | None:
@@ -210,8 +213,10 @@ class TurnPage:
         parts: list[object] = []
         due = self.turn.due if self.turn else None
         meeting, turnout = self.meeting, self.turnout
-        if meeting is not None and meeting.present is not None:
-            facts = {"present": meeting.present, "due": meeting.due if due is None else due}
+        if due is None and meeting is not None:
+            due = meeting.due
+        if meeting is not None and meeting.present is not None and due is not None:
+            facts = {"present": meeting.present, "due": due}
             parts.append(Sentence(gettext_noop("%(present)s of %(due)s due present"), facts))
         if turnout is not None:
             facts = {

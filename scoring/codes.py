@@ -46,6 +46,13 @@ TURN_VOIDED = register(
         "The count of “%(turn)s” in “%(title)s” was declared void: %(issued)s issued, %(returned)s returned"
     ),
 )
+MEETING_HELD = register(
+    "meeting.held",
+    gettext_noop("The meeting of “%(title)s” on %(day)s was recorded: %(present)s of %(due)s present"),
+)
+COUNT_SIGNED = register(
+    "count.signed", gettext_noop("Teller %(name)s has signed a count of “%(title)s”, digest %(count)s")
+)
 COUNTS_ENTERED = register("counts.entered", gettext_noop("%(count)s counts of “%(title)s” were entered"))
 BALLOTS_IMPORTED = register(
     "ballots.imported", gettext_noop("%(rows)s rows of ballots were imported from %(file)s, file %(sha256)s")

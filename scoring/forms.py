@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.plan.rules_later import Recommendation
 from candidates.forms import ReasonForm
 from scoring.actions.ballots import PaperEntry
+from scoring.actions.meetings import names_in
 from scoring.ballot_page import Standing, TurnPage
 from scoring.core.ballots import MOST
 from scoring.evidence_files.papers import LABEL_LENGTH
@@ -126,3 +127,56 @@ class PaperForm(forms.Form):
             said = gettext("Nobody in this round has the short number %(numbers)s.")
             self.add_error(name, said % {"numbers": ", ".join(strange)})
         return [self.short[number] for number in numbers if number in self.short]
+
+
+class MeetingForm(forms.Form):
+    """A meeting: day, place, officers, attendance, tellers, minutes."""
+
+    held_on = forms.DateField(
+        label=_("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    place = forms.CharField(label=_("Place"), max_length=100, required=False)
+    chair = forms.CharField(label=_("Chair"), max_length=100)
+    recorder = forms.CharField(label=_("Recorder"), max_length=100, required=False)
+    due = forms.IntegerField(label=_("Members due"), min_value=0, max_value=MOST, required=False)
+    present = forms.IntegerField(label=_("Members present"), min_value=0, max_value=MOST, required=False)
+    absent = forms.CharField(
+        label=_("Absent"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("A name a line."),
+    )
+    recused = forms.CharField(
+        label=_("Recused members"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("A line each: the member's name, a space, whom it concerns."),
+    )
+    tellers = forms.CharField(
+        label=_("Tellers"), max_length=200, required=False, help_text=_("Two or more, between commas.")
+    )
+    scrutineers = forms.CharField(label=_("Scrutineers"), max_length=200, required=False)
+    minutes = forms.CharField(
+        label=_("Minutes"), required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+
+    def __init__(self, data: Any, *, page: TurnPage):
+        there = page.meeting
+        names = list(self.base_fields)
+        initial = {name: getattr(there, name) for name in names} if there else {}
+        if page.turn is not None and page.turn.due is not None:
+            initial["due"] = page.turn.due
+        for name in ("tellers", "scrutineers"):
+            initial[name] = str(initial.get(name) or "").replace("\n", "、")
+        super().__init__(data, initial=initial)
+        if page.turn is not None and page.turn.due is not None:
+            self.fields["due"].disabled = True
+
+    def clean(self) -> dict[str, Any]:
+        """Bring names to a line each."""
+        cleaned = super().clean() or {}
+        for name in ("absent", "recused", "tellers", "scrutineers"):
+            cleaned[name] = "\n".join(names_in(str(cleaned.get(name) or "")))
+        return cleaned

@@ -150,7 +150,7 @@ class Replay:
             stage = open_stage(stage_id=stage.pk, by=self.staff)
         if stage.state == StageState.OPEN:
             self._fill(stage, decided)
-            stage = close_stage(stage_id=stage.pk, by=self.staff)
+            stage = close_stage(stage_id=stage.pk, by=self.staff, counted_elsewhere=True)
         if stage.state == StageState.CLOSED:
             self._run(request_decision(stage_id=stage.pk, by=self.staff))
             stage.refresh_from_db()

@@ -14,6 +14,8 @@ MARKED = ("written_exam", "interview", "composite")
 
 BALLOTED = ("assessment", "recommendation", "vote")
 """Kinds of stage that are decided from ballots."""
+MEETING = (*BALLOTED, "deliberation")
+"""Kinds of stage that meet."""
 
 
 def tabs_of(stage: Stage, rights: frozenset[Right], current: str) -> list[dict[str, Any]]:
@@ -25,6 +27,7 @@ def tabs_of(stage: Stage, rights: frozenset[Right], current: str) -> list[dict[s
         found.append(("applications", _("Applications"), Right.READ_APPLICATIONS in rights))
     found.append(("marks", _("Marks"), stage.kind in MARKED and Right.READ_MARKS in rights))
     found.append(("ballots", _("Ballots"), stage.kind in BALLOTED and Right.READ_MARKS in rights))
+    found.append(("meeting", _("Meeting"), stage.kind in MEETING and Right.READ_MARKS in rights))
     found.append(("outcome", _("Outcome"), decided and Right.READ_OUTCOME in rights))
     return [
         {

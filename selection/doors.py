@@ -148,6 +148,8 @@ DOORS |= {
     "ballot_papers": Door(Right.ENTER_MARKS, FORM, STAGE),
     "ballot_paper_remove": Door(Right.ENTER_MARKS, FORM, STAGE),
     "ballots_void": Door(Right.ENTER_MARKS, FORM, STAGE),
+    "meeting": Door(Right.READ_MARKS, FORM, STAGE, post=Right.ENTER_MARKS),
+    "meeting_sign": Door(Right.ENTER_MARKS, ACT, STAGE),
     "outcome": Door(Right.READ_OUTCOME, PAGE, STAGE),
     "outcome_run": Door(Right.READ_OUTCOME, PAGE, (*STAGE, ("run", "1"))),
     "outcome_difference": Door(Right.READ_OUTCOME, PAGE, (*STAGE, ("run", "1"))),

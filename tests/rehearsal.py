@@ -144,7 +144,8 @@ def decide(cast: Cast, key: str) -> Stage:
     """Close a stage and have it decided by a worker."""
     stage = cast.stage(key)
     if stage.state == "open":
-        close_stage(stage_id=stage.pk, by=cast.actor(Role.STAFF))
+        # Its count sheets, if it has ballots, are on paper.
+        close_stage(stage_id=stage.pk, by=cast.actor(Role.STAFF), counted_elsewhere=True)
     request_decision(stage_id=stage.pk, by=cast.actor(Role.STAFF))
     run_due(HANDLERS)
     return cast.stage(key)

@@ -19,6 +19,7 @@ from oversight.ledger import Actor, record
 from oversight.models import Job, User
 from oversight.words import Sentence, gettext_noop
 from scoring import codes
+from scoring.actions.hands import need_hands
 from scoring.balance import ballot_columns, unbalanced
 from scoring.canon import checks_csv, evidence_csv, turnout_csv
 from scoring.collect import Gathered, gather, outcome_in_force
@@ -36,10 +37,11 @@ DIGESTS = ("evidence_digest", "checks_digest", "columns_digest")
 
 
 @transaction.atomic
-def close_stage(*, stage_id: int, by: Actor) -> Stage:
+def close_stage(*, stage_id: int, by: Actor, counted_elsewhere: bool = False) -> Stage:
     """Close a stage: its evidence is fixed, stored as the canonical file and its digest written to the ledger.
 
-    Entrants without evidence count as absent from here on; the screen says how many before it asks.
+    Entrants without evidence count as absent from here on; the screen says how many before it asks. Ballots need
+    their meetings and the signatures of two tellers, unless a campaign is replayed: `counted_elsewhere`.
     """
     stage = lock_stage(stage_id)
     move_stage(stage, Move.CLOSE)
@@ -49,6 +51,7 @@ def close_stage(*, stage_id: int, by: Actor) -> Stage:
         text = gettext_noop("Judges gave some parts only, so there is no total: %(marks)s. Enter the rest.")
         raise NotNow(Sentence(text, {"marks": "; ".join(short)}))
     _fix_evidence(stage, by, reason="")
+    need_hands(stage, counted_elsewhere=counted_elsewhere)
     return stage
 
 

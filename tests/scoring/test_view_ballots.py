@@ -9,6 +9,7 @@ from campaigns.actions.stages import NotNow, open_stage
 from candidates.models import Application, Candidate
 from oversight.models import Entry
 from oversight.rights import Role
+from scoring.actions.approvals import approve_difference
 from scoring.actions.ballots import PaperEntry
 from scoring.actions.papers import enter_paper
 from scoring.collect import outcome_in_force
@@ -26,6 +27,10 @@ def on_stage(cast):
 
     def open_folder(folder, key):
         play(cast, folder, last="registration")
+        if folder == VOTE:
+            approver = cast.actor(Role.APPROVER)
+            pk = cast.stage(key).pk
+            approve_difference(stage_id=pk, position="P02", reason="经研究继续", by=approver)
         return open_stage(stage_id=cast.stage(key).pk, by=cast.actor(Role.STAFF))
 
     return open_folder
