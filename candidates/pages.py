@@ -100,9 +100,13 @@ def dry_run(
         "file": name,
         "sha256": sha256,
         "totals": [
-            {"label": _("Rows read"), "value": len(table) if table is not None else 0},
+            {"label": _("Rows read"), "value": len(table) if table is not None else "—"},
             *({"label": label, "value": value, "tone": tone} for label, value, tone in totals),
-            {"label": _("Rows with mistakes"), "value": wrong, "tone": "bad" if mistakes else ""},
+            {
+                "label": _("Rows with mistakes"),
+                "value": wrong if table is not None else "—",
+                "tone": "bad" if wrong else "",
+            },
         ],
         "mistakes": mistake_lines(table, mistakes[:SHOWN_MISTAKES]),
         "mistakes_total": len(mistakes),

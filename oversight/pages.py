@@ -15,7 +15,7 @@ from oversight.models import Entry, Job, Log
 from oversight.queries import newest_entry, personal_of
 from oversight.registry import job_kind, link_of
 from oversight.rights import TABLE, Right, Role, rights_of
-from oversight.say import say, say_actor, say_entry, say_role, say_subject
+from oversight.say import say, say_actor, say_entry, say_fact, say_role, say_subject
 
 PAGE = 50
 OWN = ("myself", "my_jobs")
@@ -144,7 +144,7 @@ def _change(entry: Entry) -> dict[str, str]:
     facts = entry.content["facts"]
     if "before" not in facts:
         return {"before": "", "after": ""}
-    return {"before": say(facts["before"]), "after": say(facts.get("after", ""))}
+    return {name: say_fact("", facts.get(name, "")) for name in ("before", "after")}
 
 
 def say_chair(role: str) -> str:

@@ -66,7 +66,7 @@ def say_entry(entry: Entry, personal: Mapping[str, str] | None = None) -> str:
         text = lookup(entry.code).sentence
     except Unregistered:
         return entry.code
-    facts = {name: _say_fact(name, fact) for name, fact in body["facts"].items()}
+    facts = {name: say_fact(name, fact) for name, fact in body["facts"].items()}
     for name in body["personal"]:
         facts[name] = (personal or {}).get(name, gettext(ERASED))
     facts.setdefault("title", body["title"])
@@ -91,7 +91,7 @@ def say_subject(subject: str, title: str = "") -> str:
     return " ".join(part for part in (label, f"“{title}”" if title else ident) if part)
 
 
-def _say_fact(name: str, fact: object) -> str:
+def say_fact(name: str, fact: object) -> str:
     """Return a fact as people read it: roles and rights by their names, digests by their first group."""
     if name == "role":
         return say_role(str(fact))

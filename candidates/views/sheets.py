@@ -142,7 +142,13 @@ def _changes(rows: Any) -> dict[str, Any]:
     titles = [_("Application number"), _("Name"), _("Position"), _("Identity number"), _("Standing")]
 
     def cells(row: ApplicationRow) -> list[Any]:
-        return [row.number, row.name, row.position, mask_identity(row.id_number) or "—", row.standing or "—"]
+        return [
+            row.number,
+            row.name,
+            row.position,
+            mask_identity(row.id_number) or "—",
+            _(row.standing) if row.standing else "—",
+        ]
 
     return {
         "caption": _("The first %(shown)s of %(count)s rows") % {"shown": len(shown), "count": len(rows)},
