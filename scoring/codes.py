@@ -63,3 +63,11 @@ DIFFERENCE_APPROVED = register(
         "“%(title)s” goes on in position %(position)s with %(entrants)s entrants, %(required)s were required"
     ),
 )
+FITS_TAKEN_OVER = register(
+    "fits.taken_over",
+    gettext_noop("%(rows)s fits of people for posts were taken over from %(file)s, file %(sha256)s"),
+)
+ASSIGNMENT_DECIDED = register(
+    "assignment.decided",
+    gettext_noop("Posts were decided for %(people)s people of “%(title)s”, %(departed)s other than proposed"),
+)

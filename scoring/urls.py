@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from scoring.urls_ballots import ballot_patterns
-from scoring.views import approvals, corrections, marks, outcomes, sheets, stages
+from scoring.views import approvals, assignment, corrections, marks, outcomes, sheets, stages
 
 STAGE = "desk/<str:code>/stages/<str:key>/"
 RUN = f"{STAGE}outcome/<int:run>/"
@@ -17,6 +17,10 @@ urlpatterns: list[URLPattern] = [
     path(f"{STAGE}decide/", stages.stage_decide, name="stage_decide"),
     path(f"{STAGE}seal/", stages.stage_seal, name="stage_seal"),
     path(f"{STAGE}schedule/", stages.stage_schedule, name="stage_schedule"),
+    path(f"{STAGE}posts/", assignment.assignment, name="assignment"),
+    path(f"{STAGE}posts/template.xlsx", assignment.assignment_template, name="assignment_template"),
+    path(f"{STAGE}posts/take-over/", assignment.assignment_upload, name="assignment_upload"),
+    path(f"{STAGE}posts/decide/", assignment.assignment_decide, name="assignment_decide"),
     path(f"{STAGE}difference/<str:position>/", approvals.difference_approve, name="difference_approve"),
     path(f"{STAGE}correct/", corrections.stage_correct, name="stage_correct"),
     path(f"{STAGE}correct/leave/", corrections.stage_leave, name="stage_leave"),

@@ -101,13 +101,13 @@ def reason_of(
         if not own:
             return Sentence(gettext_noop("not judged for any post"))
         best = max(own, key=lambda place: own[place])
-        return Sentence(text, {"best": shown[best], "fit": _two(own[best])})
+        return Sentence(text, {"best": shown[best], "fit": two_decimals(own[best])})
     best = max(own, key=lambda place: own[place])
-    facts: dict[str, object] = {"post": shown[post], "fit": _two(own[post])}
+    facts: dict[str, object] = {"post": shown[post], "fit": two_decimals(own[post])}
     if own[best] == own[post]:
         return Sentence(gettext_noop("fits %(post)s best of all: %(fit)s"), facts)
     rivals = [shown[who] for who, place in proposal.posts.items() if place == best]
-    facts |= {"best": shown[best], "more": _two(own[best]), "rivals": rivals}
+    facts |= {"best": shown[best], "more": two_decimals(own[best]), "rivals": rivals}
     text = gettext_noop(
         "%(fit)s for %(post)s; would fit %(best)s better (%(more)s), but all together it is worth more with"
         " %(rivals)s there"
@@ -115,6 +115,7 @@ def reason_of(
     return Sentence(text, facts)
 
 
-def _two(value: Fraction) -> str:
+def two_decimals(value: Fraction) -> str:
+    """Return a fit with two decimals, half up, for the eye."""
     whole, cents = divmod(int(value * 100 + Fraction(1, 2)), 100)
     return f"{whole}.{cents:02d}"
