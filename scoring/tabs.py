@@ -29,6 +29,9 @@ def tabs_of(stage: Stage, rights: frozenset[Right], current: str) -> list[dict[s
     found.append(("ballots", _("Ballots"), stage.kind in BALLOTED and Right.READ_MARKS in rights))
     found.append(("meeting", _("Meeting"), stage.kind in MEETING and Right.READ_MARKS in rights))
     found.append(("outcome", _("Outcome"), decided and Right.READ_OUTCOME in rights))
+    inspected = stage.kind == "inspection" and Right.READ_OUTCOME in rights
+    found.append(("comparison", _("Comparison"), inspected))
+    found.append(("assignment", _("Posts"), inspected))
     return [
         {
             "title": title,

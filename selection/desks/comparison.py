@@ -99,8 +99,9 @@ def _row(label: str, cells: Iterable[Any]) -> dict[str, Any]:
 
 def _facts(sides: Sequence[Side]) -> list[dict[str, Any]]:
     people = [side.application.candidate for side in sides]
+    genders = {"male": _("male"), "female": _("female")}
     rows = [
-        _row(_("Gender"), [person.gender for person in people]),
+        _row(_("Gender"), [genders.get(person.gender, "") for person in people]),
         _row(_("Born"), [f"{person.birth_date:%Y.%m}" if person.birth_date else "" for person in people]),
     ]
     names = list(dict.fromkeys(name for side in sides for name in side.application.extra))
