@@ -36,5 +36,16 @@ LEDGER_BROKEN = register(
 JOB_FAILED = register("job.failed", gettext_noop("Job %(kind)s failed after %(attempts)s attempts"))
 JOB_RETRIED = register("job.retried", gettext_noop("Job %(kind)s was started again"))
 
+SIGNATURE_GIVEN = register(
+    "signature.given", gettext_noop("“%(title)s” was signed as %(role)s, in the state %(digest)s")
+)
+OBJECTION_RAISED = register(
+    "objection.raised", gettext_noop("An objection to “%(title)s” was raised: %(text)s")
+)
+OBJECTION_ANSWERED = register(
+    "objection.answered", gettext_noop("The objection to “%(title)s” was answered: %(text)s")
+)
+OBJECTION_SETTLED = register("objection.settled", gettext_noop("The objection to “%(title)s” was settled"))
+
 recorded("oversight_user", "oversight_officer", "oversight_log", "oversight_personal")
 recorded("oversight_signature", "oversight_objection")

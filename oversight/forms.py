@@ -3,6 +3,8 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -10,11 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from oversight.listings import has_totp
 from oversight.models import User
 from oversight.printed import LEAST_DIGITS, Printed, read_printed
 from oversight.registry import codes
 from oversight.rights import ROLE_LABELS, SYSTEM_ROLES, Role
 from oversight.say import say_code
+from oversight.signing import Confirmed
 
 RESULTS = ("ok", "denied", "error")
 USERNAME = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
@@ -82,6 +86,66 @@ class ReasonForm(forms.Form):
     """Why something is done; the reason stands in the ledger."""
 
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class ConfirmForm(forms.Form):
+    """Who acts shows again who he is: by the code of his second factor where he has one, by his password otherwise.
+
+    Hands over `confirmed`. Wrong ones are counted and recorded as at sign-in, for it is allauth that asks.
+    """
+
+    secret = forms.CharField(strip=False, max_length=200, widget=forms.PasswordInput(render_value=False))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.confirmed: Confirmed | None = None
+        self.by_code = has_totp(user)
+        field = self.fields["secret"]
+        field.label = gettext("Code of your second factor") if self.by_code else gettext("Your password")
+        field.help_text = gettext("Asked again, because this is a signature.")
+        field.widget.attrs["autocomplete"] = "one-time-code" if self.by_code else "current-password"
+
+    def clean(self) -> dict[str, Any]:
+        """Ask last, so that a slip elsewhere in the form costs no attempt."""
+        cleaned = super().clean() or {}
+        secret = cleaned.pop("secret", "")
+        if secret and not self.errors:
+            try:
+                self._ask(secret)
+            except forms.ValidationError as wrong:
+                self.add_error("secret", wrong)
+            else:
+                self.confirmed = Confirmed.now(self.user.pk, "code" if self.by_code else "password")
+        return cleaned
+
+    def _ask(self, secret: str) -> None:
+        if self.by_code:
+            asked = AuthenticateForm(user=self.user, data={"code": secret})
+            if not asked.is_valid():
+                raise forms.ValidationError([error for errors in asked.errors.values() for error in errors])
+        elif not get_adapter().reauthenticate(self.user, secret):
+            raise forms.ValidationError(gettext("This is not your password."))
+
+
+class SignForm(ConfirmForm):
+    """A signature with its remark. `digest` is the state that was looked at."""
+
+    digest = forms.RegexField("^[0-9a-f]{64}$", widget=forms.HiddenInput)
+    remark = forms.CharField(
+        label=_("Remark"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    field_order = ("digest", "remark", "secret")
+
+
+class WordsForm(forms.Form):
+    """What an objection or its answer says."""
+
+    text = forms.CharField(max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))
+
+    def __init__(self, *args: Any, label: str, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = label
 
 
 class OfficeForm(forms.Form):

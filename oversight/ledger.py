@@ -240,6 +240,17 @@ def verifier_key(log: Log) -> str:
     return chain.verifier_key(log.origin, public_key())
 
 
+def standing_head(log: str) -> tuple[int, str]:
+    """Return size and root of a log as it stands, and hold it there until the transaction ends.
+
+    What is recorded next is the entry of this number. Raises LookupError for a log that was never opened.
+    """
+    book = _lock(log)
+    if book is None:
+        raise LookupError(f"log {log!r} was never opened")
+    return book.size, book.root
+
+
 @transaction.atomic
 def sign_head(*, log: str, by: Actor, reason: str) -> Head:
     """Sign what the log holds now and return the head; a size that has its head keeps that one.

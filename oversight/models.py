@@ -353,7 +353,7 @@ class Signature(models.Model):
     remark = models.TextField(blank=True)
     head_size = models.PositiveBigIntegerField()
     head_root = models.CharField(max_length=64)
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField()
 
     class Meta:
         ordering = ["log", "id"]
@@ -368,10 +368,11 @@ class Signature(models.Model):
 
 
 class Objection(models.Model):
-    """A supervisor objects to a subject of a log; the next step waits until it is answered."""
+    """A supervisor objects to a subject of a log; the next step waits until it is answered and settled."""
 
     log = models.CharField(max_length=160)
     subject = models.CharField(max_length=120)
+    title = models.CharField(max_length=200, blank=True)
     text = models.TextField()
     role = models.CharField(max_length=30)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="objections")
@@ -380,6 +381,7 @@ class Objection(models.Model):
     answer = models.TextField(blank=True)
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     settled_at = models.DateTimeField(null=True)
 
     class Meta:

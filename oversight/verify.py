@@ -560,6 +560,7 @@ KEPT = {
     "stage.closed",
     "stage.decided",
     "stage.sealed",
+    "signature.given",
     "notice.published",
     "archive.exported",
 }
@@ -575,6 +576,7 @@ class Entry:
     seq: int
     code: str
     facts: Table
+    at: str = ""
 
     def fact(self, name: str) -> Any:
         """Return a fact; raises Fault 9 when the entry lacks it."""
@@ -635,7 +637,7 @@ def read_ledger(pack: Pack) -> Ledger:
             body = read_entry(line, seq, ledger)
             last = check_moment(body, seq, last)
             if body["code"] in KEPT:
-                ledger.entries.append(Entry(seq, body["code"], body["facts"]))
+                ledger.entries.append(Entry(seq, body["code"], body["facts"], last))
     finally:
         if collecting:
             gc.enable()
@@ -833,7 +835,17 @@ def check_manifest(pack: Pack, report: Report) -> Table:
 
 
 FOLDERS = ("plans/", "campaign/", "runs/", "notices/", HEADS)  # what stands in them is compared one by one
-ALONE = {"verify.py", "README.txt", "plan.toml", "results.csv", "explain.jsonl", ENTRIES, KEY, LOG}
+ALONE = {
+    "verify.py",
+    "README.txt",
+    "plan.toml",
+    "results.csv",
+    "explain.jsonl",
+    "nodes.csv",
+    ENTRIES,
+    KEY,
+    LOG,
+}
 MANIFEST = {"format", "campaign", "size", "root", "files"}
 
 
@@ -888,6 +900,54 @@ def check_plans(pack: Pack, ledger: Ledger) -> list[str]:
     if extra:
         raise Fault(FILE, f"文件 {min(extra)} 没有入账。")
     return [f"方案：{len(entries)} 个版本与纪实一致。"]
+
+
+def check_signatures(pack: Pack, ledger: Ledger) -> list[str]:
+    """Check that nodes.csv holds the signatures under key nodes that the ledger has, line by line; raises Fault 9."""
+    given = [e for e in ledger.of("signature.given") if str(e.fact("subject")).startswith("node:")]
+    if not given and "nodes.csv" not in pack.names:
+        return []
+    if "nodes.csv" not in pack.names:
+        raise Fault(FILE, f"缺少文件 nodes.csv：纪实第 {given[0].seq} 条（signature.given）记有签署。")
+    rows = read_csv(pack.read("nodes.csv"), "nodes.csv")
+    for line, row in enumerate(rows):
+        if line == len(given):
+            raise Fault(FILE, f"nodes.csv 第 {line + 2} 行的签署没有入账。")
+        entry = given[line]
+        should = {
+            "node": str(entry.fact("subject")).removeprefix("node:"),
+            "role": entry.fact("role"),
+            "name": entry.fact("name"),
+            "at": entry.at,
+            "digest": entry.fact("digest"),
+            "head": f"{entry.fact('head_size')}:{entry.fact('head_root')}",
+        }
+        if row != should or entry.fact("head_size") != entry.seq:
+            raise Fault(FILE, f"nodes.csv 第 {line + 2} 行与纪实第 {entry.seq} 条（signature.given）不符。")
+        if entry.fact("digest") != signed_state(pack, ledger, row["node"], entry.seq):
+            raise Fault(FILE, f"nodes.csv 第 {line + 2} 行签署的摘要不是该节点当时已封存的结果。")
+    if len(rows) < len(given):
+        raise Fault(FILE, f"nodes.csv 缺少纪实第 {given[len(rows)].seq} 条（signature.given）所记的签署。")
+    return [f"关键节点：{len(rows)} 次签署与纪实一致。"]
+
+
+def signed_state(pack: Pack, ledger: Ledger, node: str, seq: int) -> str:
+    """Return the digest over a node's sealed runs, and the plan where it has the announcement, before entry `seq`."""
+    before = [entry for entry in ledger.entries if entry.seq < seq]
+    frozen = [entry for entry in before if entry.code in ("plan.frozen", "plan.amended")]
+    if not frozen:
+        raise Fault(FILE, f"纪实第 {seq} 条（signature.given）之前没有冻结的方案。")
+    plan = read_plan(pack.read(f"plans/{frozen[-1].fact('version')}.toml"))
+    kinds = {stage_key(stage): stage["kind"] for stage in plan["stages"]}
+    state: Table = {}
+    for key in next((item["stages"] for item in plan.get("nodes", []) if item["key"] == node), []):
+        if kinds[key] == "announcement":
+            state[key] = {"plan": frozen[-1].fact("plan")}
+            continue
+        runs = [e for e in before if e.code == "stage.decided" and e.fact("stage") == key]
+        if runs:
+            state[key] = {name: runs[-1].fact(name) for name in ("plan", "run", "outcome")}
+    return hashlib.sha256(canonical({"node": node, "stages": state})).hexdigest()
 
 
 def check_notices(pack: Pack, ledger: Ledger) -> list[str]:
@@ -2092,6 +2152,7 @@ def check_pack(pack: Pack, report: Report, paper: Sequence[PaperHead], key: str 
     step(report, FILE, "导出", lambda: check_exported(pack, known))
     step(report, FILE, "方案", lambda: check_plans(pack, known))
     step(report, FILE, "公告", lambda: check_notices(pack, known))
+    step(report, FILE, "关键节点", lambda: check_signatures(pack, known))
     if step(report, FILE, "评定文件", decided):
         step(report, OUTCOME, "评定", lambda: check_outcomes(pack, known, runs))
         step(report, FILE, "成绩总表", files)

@@ -22,7 +22,14 @@ class Sentence:
 
     def __str__(self) -> str:
         """Return the English wording, for logs and for assertions in tests."""
-        return self.text % {name: str(fact) for name, fact in self.facts.items()} if self.facts else self.text
+        return (
+            self.text % {name: _plain(fact) for name, fact in self.facts.items()} if self.facts else self.text
+        )
+
+
+def _plain(fact: object) -> str:
+    """Return a fact in English, the items of a list between commas."""
+    return ", ".join(_plain(item) for item in fact) if isinstance(fact, list | tuple) else str(fact)
 
 
 @dataclass(frozen=True)

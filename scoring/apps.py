@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from oversight.registry import recorded, register_job
+from oversight.registry import recorded, register_job, register_subject
 from oversight.words import gettext_noop
 
 
@@ -13,16 +13,23 @@ class ScoringConfig(AppConfig):
 
     def ready(self) -> None:
         """Make this floor known to the ground."""
+        from campaigns.actions.course import register_last_gate
         from campaigns.actions.stages import register_gate
         from scoring import codes  # noqa: F401 - registering is what importing it does
+        from scoring.nodes import unsigned_at_the_end, unsigned_before
         from scoring.required import difference_kept
 
         register_gate(difference_kept)
+        register_gate(unsigned_before)
+        register_last_gate(unsigned_at_the_end)
 
         recorded("scoring_mark", "scoring_check", "scoring_outcome", "scoring_placing")
         recorded("scoring_turnout", "scoring_count", "scoring_ballot", "scoring_choice", "scoring_leave")
         recorded(
             "scoring_meeting", "scoring_attachment", "scoring_reentry", "scoring_approval", "scoring_lock"
+        )
+        register_subject(
+            "node", gettext_noop("key node"), lambda log, key: key and f"/desk/{log}/nodes/#node-{key}"
         )
         register_job("decide", gettext_noop("Decide a stage"), lambda payload, result: None)
         register_job("export", gettext_noop("Write an archive's results"), lambda payload, result: None)

@@ -12,13 +12,15 @@ from django.utils.translation import override
 
 from campaigns.lifecycle import StageState
 from campaigns.models import Campaign, Notice, PlanVersion, Stage
+from candidates.table import write_csv
 from oversight import verify
 from oversight.actions import store_blob
-from oversight.ledger import Actor, record, sign_head, verifier_key
-from oversight.models import Blob, Entry, Head, Log
+from oversight.ledger import Actor, record, sign_head, verifier_key, written
+from oversight.models import Blob, Entry, Head, Log, Signature
 from scoring import codes
 from scoring.canon import applications_csv
 from scoring.collect import outcome_in_force
+from scoring.nodes import NODE
 from scoring.recompute import recompute
 from scoring.results import Decided, explain_lines, write_results
 
@@ -41,6 +43,7 @@ README = """择优 Zeyou 选拔归档包
 
 plan.toml        现行方案            plans/      历次方案
 campaign/        可再次运行的方案目录  runs/       每次决定所依据的评分与结果
+nodes.csv        关键节点的签署（方案设有关键节点时）
 ledger/          全程纪实与签名的链头  notices/    已发布的公告
 results.csv      成绩与名次          explain.jsonl 每个名次的计算过程
 """
@@ -52,13 +55,27 @@ def bound_files(campaign: Campaign, tell: Tell = lambda done, total: None) -> di
     They are Chinese whatever the screen speaks, so that the same campaign gives the same bytes.
     """
     stages = decided_stages(campaign)
+    signed = nodes_csv(campaign)
     with override("zh-hans"):
         return {
+            **({"nodes.csv": signed} if signed else {}),
             "verify.py": Path(verify.__file__).read_bytes(),
             "README.txt": README.encode(),
             "results.csv": write_results(stages),
             "explain.jsonl": _explained(stages, tell),
         }
+
+
+def nodes_csv(campaign: Campaign) -> bytes:
+    """Return every signature under a key node in the order of signing, empty where nobody has signed."""
+    rows = [
+        (
+            one.subject.removeprefix(NODE), one.role, one.name, written(one.at), one.digest,
+            f"{one.head_size}:{one.head_root}",
+        )
+        for one in Signature.objects.filter(log=campaign.log, subject__startswith=NODE).order_by("id")
+    ]  # fmt: skip
+    return write_csv(("node", "role", "name", "at", "digest", "head"), rows) if rows else b""
 
 
 def _explained(stages: Sequence[Decided], tell: Tell) -> bytes:

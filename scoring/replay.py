@@ -1,6 +1,7 @@
 """Running a campaign folder through the same actions, jobs and ledger as the screens.
 
-Two officers act: one prepares and has decided, the other approves and seals. A run that was cut off goes on where
+Two officers act: one prepares and has decided, the other approves and seals; where the plan names key nodes, two more
+sign them. A run that was cut off goes on where
 it stopped, and a second run of the same folder finds everything done.
 """
 
@@ -18,6 +19,7 @@ from campaigns.actions.stages import NotNow, open_stage
 from campaigns.lifecycle import StageState
 from campaigns.models import Campaign, Notice, PlanVersion, Stage
 from campaigns.paper.facts import ANNOUNCEMENT
+from campaigns.plan.rules import Signer
 from candidates.actions.applications import import_applications
 from candidates.models import Application
 from oversight.actions import AlreadyUploaded, Declined, create_user
@@ -25,11 +27,13 @@ from oversight.jobs import Handler, run_job
 from oversight.ledger import SYSTEM, Actor, record
 from oversight.models import Job, User
 from oversight.rights import Role
+from oversight.signing import Confirmed
 from oversight.words import Mistake, Mistaken, Sentence, gettext_noop
 from scoring import codes
 from scoring.actions.approvals import approve_difference
 from scoring.actions.ballots import import_ballots
 from scoring.actions.marks import MarkColumns, import_marks, record_leave
+from scoring.actions.nodes import sign_node
 from scoring.actions.stages import close_stage, request_decision, seal_stage
 from scoring.ballot_entries import file_of
 from scoring.collect import outcome_in_force
@@ -38,11 +42,17 @@ from scoring.evidence_files.ballots import TURNOUT
 from scoring.evidence_files.reading import has_ballots
 from scoring.folder import Decisions, Folder
 from scoring.models import Mark
+from scoring.nodes import nodes_of
 from scoring.notices import KIND_OF_STAGE, announcement_facts, result_facts
 from scoring.required import shortfalls
 from scoring.results import Decided
 
 Say = Callable[[Sentence], None]
+WATCHERS = {
+    Signer.SUPERVISOR: ("replay-supervisor", "回放监督"),
+    Signer.DISCIPLINE_INSPECTOR: ("replay-inspector", "回放纪检"),
+}
+"""Account and name of those who sign key nodes in a replay."""
 HELD_ALL_THE_SAME = "按文件回放:该环节差额不足而已进行"
 """The reason of a difference that the files passed over; it stands in the ledger, in Chinese as all reasons there."""
 
@@ -97,10 +107,22 @@ class Replay:
             if stage.key not in decided:
                 break
             self.say(Sentence(gettext_noop("Stage “%(stage)s” …"), {"stage": str(stage)}))
+            self._sign(campaign)
             self._carry(stage, decided[stage.key])
             if stage.key == last:
-                break
+                return campaign
+        self._sign(campaign)
         return campaign
+
+    def _sign(self, campaign: Campaign) -> None:
+        """Sign the key nodes that are complete, under the names of those who watch; the files stand for the persons."""
+        for node in nodes_of(campaign):
+            for signer in node.missing if node.ready else ():
+                by = replay_actor(*WATCHERS[signer], Role(signer))
+                confirmed = Confirmed.now(by.user_id or 0, "files")
+                sign_node(
+                    campaign_id=campaign.pk, key=node.node.key, digest=node.digest, by=by, confirmed=confirmed
+                )
 
     def _campaign(self) -> Campaign:
         digest = folder_digest(self.path)

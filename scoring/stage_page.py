@@ -19,6 +19,7 @@ from oversight.words import Sentence
 from scoring.collect import outcome_in_force
 from scoring.kinds.registry import KINDS
 from scoring.models import Outcome
+from scoring.nodes import kept_back
 from scoring.queries import Completeness
 
 RIGHT_OF: dict[Move, Right] = {
@@ -61,12 +62,21 @@ def obstacle(stage: Stage, move: Move, user: User | AnonymousUser, outcome: Outc
     before = previous_stage(stage) if move in (Move.OPEN, Move.DECIDE) else None
     if before is not None and before.state != StageState.SEALED:
         return _("“%(before)s” has to be sealed first.") % {"before": before}
-    shut = kept_shut_by(stage) if move is Move.OPEN else []
+    shut = _kept(stage, move)
     if shut:
         return say(shut)
     if move is Move.SEAL and outcome is not None and outcome.decided_by_id == user.pk:
         return _("A second person seals: you had this outcome decided yourself.")
     return ""
+
+
+def _kept(stage: Stage, move: Move) -> list[Sentence]:
+    """Return which gates, signatures or objections forbid a move."""
+    if move is Move.OPEN:
+        return kept_shut_by(stage)
+    if move in (Move.DECIDE, Move.SEAL):
+        return list(kept_back(stage, itself=move is Move.SEAL))
+    return []
 
 
 def moves(stage: Stage, user: User | AnonymousUser, rights: frozenset[Right]) -> list[dict[str, Any]]:

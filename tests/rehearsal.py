@@ -78,10 +78,10 @@ WRITTEN = {"A1": 90, "A2": 80, "A3": 70, "A4": 65, "B1": 88, "B2": 77, "B3": 66}
 INTERVIEW = {"A1": 80, "A2": 85, "A3": 90, "B1": 70, "B2": 75, "B3": 80}
 
 
-def rehearse(cast: Cast, *, ties: str = "all") -> Campaign:
-    """Return a running campaign with the cast seated; its registration is open and empty."""
+def rehearse(cast: Cast, *, ties: str = "all", nodes: str = "") -> Campaign:
+    """Return a running campaign with the cast seated; its registration is open and empty. `nodes`: TOML."""
     staff, approver = cast.actor(Role.STAFF), cast.actor(Role.APPROVER)
-    campaign = create_campaign(plan=read_plan(PLAN.replace("TIES", ties)), by=staff)
+    campaign = create_campaign(plan=read_plan(PLAN.replace("TIES", ties) + nodes), by=staff)
     for role in SEATED[1:]:
         give_seat(
             campaign_id=campaign.pk,
@@ -159,9 +159,9 @@ def seal(cast: Cast, key: str) -> Stage:
     return cast.stage(key)
 
 
-def carry(cast: Cast, through: str, *, filled: str = "", ties: str = "all") -> Campaign:
+def carry(cast: Cast, through: str, *, filled: str = "", ties: str = "all", nodes: str = "") -> Campaign:
     """Carry a new campaign until the stage `through` is sealed; then open and fill the stage `filled`."""
-    campaign = rehearse(cast, ties=ties)
+    campaign = rehearse(cast, ties=ties, nodes=nodes)
     for key, fill in FILL.items():
         stage = cast.stage(key)
         if stage.state == "draft":

@@ -1,5 +1,7 @@
 """The course of a whole campaign: finishing it, stopping it, taking it up again."""
 
+from collections.abc import Callable, Iterable
+
 from django.db import transaction
 
 from campaigns import codes, lifecycle
@@ -20,14 +22,30 @@ def move_campaign(campaign: Campaign, move: CampaignMove) -> None:
     campaign.save(update_fields=["state"])
 
 
+LastGate = Callable[[Campaign], Iterable[Sentence]]
+"""Says what keeps a campaign from being finished; nothing where it may be."""
+
+last_gates: list[LastGate] = []
+
+
+def register_last_gate(gate: LastGate) -> LastGate:
+    """Add something that may keep campaigns from being finished; usable as a decorator, for the floors above."""
+    if gate not in last_gates:
+        last_gates.append(gate)
+    return gate
+
+
 @transaction.atomic
 def finish_campaign(*, campaign_id: int, by: Actor) -> Campaign:
-    """Declare a campaign finished; every stage of its plan is sealed."""
+    """Declare a campaign finished; every stage of its plan is sealed, and no gate is shut."""
     campaign = lock_campaign(campaign_id)
     open_ones = [str(stage) for stage in campaign.stages.exclude(state=StageState.SEALED)]
     if open_ones:
         text = gettext_noop("A campaign is finished when every stage is sealed; not yet: %(stages)s")
         raise NotNow(Sentence(text, {"stages": open_ones}))
+    shut = [sentence for gate in last_gates for sentence in gate(campaign)]
+    if shut:
+        raise NotNow(Sentence(gettext_noop("The campaign cannot be finished: %(why)s"), {"why": shut}))
     return _moved(campaign, CampaignMove.FINISH, codes.CAMPAIGN_FINISHED, by, "")
 
 

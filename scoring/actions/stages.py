@@ -27,6 +27,7 @@ from scoring.core.canonical import outcome_csv
 from scoring.core.cut import TiesAcross
 from scoring.core.values import Outcome as Decided
 from scoring.models import Outcome
+from scoring.nodes import need_signatures
 from scoring.queries import correction_reason, incomplete_totals
 from scoring.recompute import decide
 from scoring.reconcile import reconcile_stage
@@ -124,6 +125,7 @@ def request_decision(*, stage_id: int, by: Actor, reason: str = "") -> Job:
         raise NotNow(
             Sentence(gettext_noop("“%(stage)s” is decided once it is closed."), {"stage": str(stage)})
         )
+    need_signatures(stage)
     reason = reason or correction_reason(stage)
     failed = Job.objects.filter(
         kind="decide", payload__stage=stage.pk, payload__run=stage.run, state="failed"
@@ -194,6 +196,7 @@ def _ready_to_decide(stage: Stage, run: int) -> None:
             Sentence(gettext_noop("“%(stage)s” is decided once it is closed."), {"stage": str(stage)})
         )
     _need_sealed_before(stage)
+    need_signatures(stage)
 
 
 def _need_sealed_before(stage: Stage) -> None:
@@ -306,6 +309,7 @@ def seal_stage(*, stage_id: int, by: Actor, outcome_digest: str) -> Outcome:
         )
     if outcome.decided_by_id == by.user_id:
         raise NotNow(Sentence(gettext_noop("A second person seals: you had this outcome decided yourself.")))
+    need_signatures(stage, itself=True)
     _agrees(stage)
     outcome.state, outcome.sealed_at, outcome.sealed_by_id = Outcome.State.SEALED, timezone.now(), by.user_id
     outcome.save(update_fields=["state", "sealed_at", "sealed_by"])
