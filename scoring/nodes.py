@@ -15,11 +15,11 @@ from campaigns.actions.stages import NotNow
 from campaigns.lifecycle import StageState
 from campaigns.models import Campaign, PlanVersion, Stage
 from campaigns.plan.rules import Node, Plan, Signer
+from campaigns.queries import plan_of
 from oversight.chain import canonical
 from oversight.models import Objection, Signature
 from oversight.rights import ROLE_LABELS, Role
 from oversight.words import Sentence, gettext_noop
-from scoring.collect import plan_of
 from scoring.models import Outcome
 
 NODE, STAGE = "node:", "stage:"
@@ -117,7 +117,7 @@ def _digest(node: Node, stages: list[Stage], runs: dict[int, Outcome], version: 
 def nodes_of(campaign: Campaign) -> list[NodeState]:
     """Return the nodes of a campaign's plan in force as they stand: four queries, one where it names none."""
     version = campaign.plans.filter(state=PlanVersion.State.FROZEN).first()
-    plan = plan_of(version.document) if version else None
+    plan = plan_of(version) if version else None
     if version is None or plan is None or not plan.nodes:
         return []
     runs = Outcome.objects.filter(stage__campaign=campaign).exclude(state=Outcome.State.SUPERSEDED)
