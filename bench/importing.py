@@ -61,7 +61,7 @@ def measure(rows: int, books: list[bytes], sheets: list[bytes], database: str) -
         people.append(timed(partial(import_people, campaign, own, book, staff)))
         written = seal_registration(campaign, registration, staff, approver)
         read["marks"].append(timed(partial(read_alone, sheet)))
-        marks.append(timed(partial(import_sheet, written, own, sheet, staff)))
+        marks.append(timed(partial(import_sheet, written, sheet, staff)))
     beside, reading = "reading the file with calamine", min(read["people"])
     what = f"importing {rows:,} applications of {len(HEADER)} columns, {database}"
     print_ratio(what, min(people), beside, reading)
@@ -114,20 +114,15 @@ def import_people(campaign: Any, plan: Any, data: bytes, by: Any) -> None:
     import_applications(campaign_id=campaign.pk, rows=tried.rows, name="applications.xlsx", data=data, by=by)
 
 
-def import_sheet(stage: Any, plan: Any, data: bytes, by: Any) -> None:
+def import_sheet(stage: Any, data: bytes, by: Any) -> None:
     """Take an uploaded workbook of marks from its bytes to stored rows."""
-    from candidates.sheets import read_table
-    from scoring.actions.marks import MarkColumns, import_marks
-    from scoring.collect import gather_entrants, outcome_before
-    from scoring.evidence_files.reading import read_marks_of
+    from scoring.actions.marks import import_marks
+    from scoring.imports import try_marks
 
-    entrants, applications = gather_entrants(stage, plan, outcome_before(stage))
-    table = read_table("written.xlsx", data)
-    marks, mistakes = read_marks_of(table, plan.stage(stage.key), plan, entrants, lambda number: number)
-    if mistakes or marks is None:
-        raise SystemExit(f"importing: {mistakes[0]}")
-    columns = MarkColumns(marks, applications)
-    import_marks(stage_id=stage.pk, marks=columns, name="written.xlsx", data=data, by=by)
+    tried = try_marks(stage, "written.xlsx", data)
+    if tried.mistakes:
+        raise SystemExit(f"importing: {tried.mistakes[0]}")
+    import_marks(stage_id=stage.pk, marks=tried.columns, name="written.xlsx", data=data, by=by)
 
 
 def seal_registration(campaign: Any, registration: Any, staff: Any, approver: Any) -> Any:

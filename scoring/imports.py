@@ -6,6 +6,7 @@ from functools import cache
 
 from campaigns.models import Stage
 from candidates.books import without_verdicts
+from candidates.garbage import uncollected
 from candidates.models import Application
 from candidates.sheets import read_table
 from candidates.table import Table
@@ -34,6 +35,7 @@ class DryRun:
         return MarkColumns(self.marks, self.applications)
 
 
+@uncollected()
 def try_marks(stage: Stage, name: str, data: bytes) -> DryRun:
     """Read a sheet of a stage's marks and name everything wrong with it. TypeError for a stage without marks."""
     _, plan = plan_in_force(stage)

@@ -12,6 +12,7 @@ from campaigns.actions.stages import NotNow, lock_stage, need_reason
 from campaigns.lifecycle import StageState
 from campaigns.models import Stage
 from candidates.bulk import write_columns
+from candidates.garbage import uncollected
 from candidates.models import Application
 from oversight.actions import register_upload, store_blob
 from oversight.ledger import Actor, record
@@ -227,6 +228,7 @@ def assessors_of(stage: Stage, wanted: Sequence[tuple[str, str]]) -> dict[tuple[
     return known
 
 
+@uncollected()
 @transaction.atomic
 def import_marks(*, stage_id: int, marks: MarkColumns, name: str, data: bytes, by: Actor) -> int:
     """Enter all marks of a checked sheet, or none; the same file twice is refused with a link to the first.
