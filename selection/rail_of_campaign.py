@@ -46,12 +46,12 @@ def switcher_of(user: User, code: str) -> list[dict[str, Any]]:
     """Return the campaigns in which the user sits, for the switcher: one query."""
     return [
         {
-            "title": campaign.title,
-            "url": _address("campaign_home", code=campaign.code),
-            "state": campaign.state,
-            "current": campaign.code == code,
+            "title": title,
+            "url": _address("campaign_home", code=one),
+            "state": state,
+            "current": one == code,
         }
-        for campaign in campaigns_for(user)[:50]
+        for title, one, state in campaigns_for(user).values_list("title", "code", "state")[:50]
     ]
 
 
