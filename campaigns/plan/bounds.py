@@ -43,6 +43,7 @@ KEY = Shape("key", r"[a-z][a-z0-9_]{0,39}")
 GROUP = Shape("group", r"[A-Za-z][A-Za-z0-9_]{0,39}")
 CODE = Shape("code", r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 LINE = Shape("line", r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]{0,200}")
+NAME = Shape("name", r"(?![\s=@]|-$)[^\x00-\x1f\x7f-\x9f\u2028\u2029]{1,60}(?<!\s)")
 TITLE = Shape("title", r"(?!\s)[^\x00-\x1f\x7f-\x9f\u2028\u2029]{1,200}(?<!\s)")
 NUMBER = Shape("number", r"(?!\s)[^\x00-\x1f\x7f-\x9f\u2028\u2029,]{1,40}(?<!\s)")
 HEADING = Shape("heading", r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]{0,100}")
@@ -57,6 +58,8 @@ Code = Annotated[str, CODE]
 """A campaign's code: stands in addresses and in the ledger's origin."""
 Line = Annotated[str, LINE]
 """One line of text, may be empty."""
+Name = Annotated[str, NAME]
+"""Who answers or signs: stands in a column of evidence, at most 60 characters."""
 Title = Annotated[str, TITLE]
 """One line of text, not empty, no spaces around it."""
 Number = Annotated[str, NUMBER]

@@ -19,10 +19,14 @@ from campaigns.plan.rules_later import (
     Appointment,
     DayUnit,
     Deliberation,
+    Denominator,
     Inspection,
     JointAppraisal,
     Majority,
+    Must,
+    PublicComment,
     Publicity,
+    Silence,
     Vote,
 )
 from campaigns.workdays import Calendar
@@ -55,19 +59,66 @@ def inspection_team(plan: Plan) -> Iterator[Finding]:
             yield warning("inspection_team", articles.CUSTOM, (stage.key, "notice_days"), text)
 
 
+def inspection_musts(plan: Plan) -> Iterator[Finding]:
+    """The four musts are looked into, and two people sign the integrity opinion (2019 Art. 31)."""
+    for stage in plan.stages:
+        if not isinstance(stage, Inspection):
+            continue
+        missing = [must.value for must in Must if must not in stage.musts]
+        if missing:
+            text = gettext_noop("Not everything is looked into that must be: %(missing)s are missing.")
+            place = (stage.key, "musts")
+            yield warning("inspection_musts", articles.FOUR_MUSTS, place, text, missing=", ".join(missing))
+        if len(stage.signers) < 2:
+            text = gettext_noop(
+                "Two people sign the integrity opinion: the party secretary and discipline's."
+            )
+            yield error("inspection_musts", articles.FOUR_MUSTS, (stage.key, "signers"), text)
+
+
+def inspection_cut(plan: Plan) -> Iterator[Finding]:
+    """Without a rubric an inspection has no score: nobody can be placed by it."""
+    for stage in plan.stages:
+        if not isinstance(stage, Inspection) or stage.rubric:
+            continue
+        if stage.advance is not None and not stage.advance.all:
+            text = gettext_noop("Without a rubric nobody has a score: everybody who is not out goes on.")
+            yield error("inspection_cut", articles.ARITHMETIC, (stage.key, "advance"), text)
+        if stage.pass_mark is not None:
+            text = gettext_noop("Without a rubric nobody has a score: the pass mark has no effect.")
+            yield error("inspection_cut", articles.ARITHMETIC, (stage.key, "pass_mark"), text)
+
+
+def public_judgement(plan: Plan) -> Iterator[Finding]:
+    """Nobody issues papers on line, and without grades nothing is judged (source 0.13)."""
+    for stage in plan.stages:
+        if not isinstance(stage, PublicComment):
+            continue
+        if stage.denominator in (Denominator.ISSUED, Denominator.RETURNED):
+            text = gettext_noop(
+                "On line no papers are issued: the denominator is valid or valid_minus_abstain."
+            )
+            yield error("public_judgement", articles.ARITHMETIC, (stage.key, "denominator"), text)
+        cut = stage.advance is not None and not stage.advance.all
+        if not stage.grades and (cut or stage.veto):
+            text = gettext_noop("Without grades the public judges nothing: no veto, and everybody goes on.")
+            field = "advance" if cut else "veto"
+            yield error("public_judgement", articles.ARITHMETIC, (stage.key, field), text)
+
+
 def appraisal_organs(plan: Plan) -> Iterator[Finding]:
-    """The discipline organ is among those heard, and two people sign the integrity opinion (2019 Art. 31)."""
+    """The discipline organ is among those heard, and its silence is never consent (2019 Art. 31, 2014 Art. 34)."""
     for stage in plan.stages:
         if not isinstance(stage, JointAppraisal):
             continue
         if DISCIPLINE not in {organ.key for organ in stage.organs}:
             text = gettext_noop("The discipline organ must be heard: add an organ with the key %(key)s.")
             yield error("appraisal_organs", articles.FOUR_MUSTS, (stage.key, "organs"), text, key=DISCIPLINE)
-        if len(stage.signers) < 2:
-            text = gettext_noop(
-                "Two people sign the integrity opinion: the party secretary and discipline's."
-            )
-            yield error("appraisal_organs", articles.FOUR_MUSTS, (stage.key, "signers"), text)
+        for number, organ in enumerate(stage.organs, 1):
+            if organ.key == DISCIPLINE and organ.silence is Silence.CONSENT:
+                text = gettext_noop("The discipline organ must answer: its silence is no consent.")
+                place = (stage.key, f"organs[{number}].silence")
+                yield error("appraisal_organs", articles.FOUR_MUSTS, place, text)
 
 
 def silence(plan: Plan) -> Iterator[Finding]:

@@ -122,6 +122,18 @@ LATER_WORDS: dict[str, tuple[str, str]] = {
         gettext_noop("Classes of strength"),
         gettext_noop("One a line; entrants are compared side by side by them."),
     ),
+    "Inspection.musts": (
+        gettext_noop("Looked into about everybody"),
+        gettext_noop("The four musts of the Regulations (2019, Art. 31)."),
+    ),
+    "Inspection.signers": (
+        gettext_noop("Signers of the integrity opinion"),
+        gettext_noop("One a line (Regulations 2019, Art. 31: both secretaries)."),
+    ),
+    "Organ.silence": (
+        gettext_noop("When it has not answered in time"),
+        gettext_noop("Consent is for co-managing organs alone, never for discipline."),
+    ),
     "Organ.key": (gettext_noop("Key of the organ"), gettext_noop("Names the organ in the evidence file.")),
     "Organ.title": (gettext_noop("Organ"), gettext_noop("Who must answer for every entrant.")),
     "Organ.days": (
@@ -135,10 +147,6 @@ LATER_WORDS: dict[str, tuple[str, str]] = {
     "JointAppraisal.adverse": (
         gettext_noop("Adverse answer"),
         gettext_noop("What an adverse answer does to the entrant."),
-    ),
-    "JointAppraisal.signers": (
-        gettext_noop("Signers of the integrity opinion"),
-        gettext_noop("One a line (Regulations 2019, Art. 31: both secretaries)."),
     ),
     "Deliberation.parties": (gettext_noop("Parties heard"), gettext_noop("One a line.")),
     "Deliberation.consent_days": (

@@ -38,6 +38,9 @@ SHAPES = {
     "line": gettext_noop("This must be one line of at most 200 characters."),
     "heading": gettext_noop("This must be one line of at most 100 characters."),
     "number": gettext_noop("This must be 1 to 40 characters without commas or spaces around it."),
+    "name": gettext_noop(
+        "This must be 1 to 60 characters without spaces around it, neither - alone nor begun with = or @."
+    ),
     "title": gettext_noop("This must be one line of 1 to 200 characters without spaces around it."),
     "reference": gettext_noop("%(value)s is neither a stage key nor stage.paper."),
     "rate": gettext_noop("%(value)s is not a grade key, nor grade keys joined by +."),

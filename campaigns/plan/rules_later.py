@@ -19,12 +19,12 @@ from campaigns.plan.bounds import (
     Line,
     Mark,
     Months,
+    Name,
     Percent,
     Portion,
     Rate,
     Ratio,
     Reference,
-    Title,
     Whole,
 )
 from campaigns.plan.rules import (
@@ -69,6 +69,22 @@ class Adverse(StrEnum):
 
     DISQUALIFY = "disqualify"
     HOLD = "hold"
+
+
+class Silence(StrEnum):
+    """What it means that an organ has not answered in its time."""
+
+    ALARM = "alarm"
+    CONSENT = "consent"
+
+
+class Must(StrEnum):
+    """What is looked into about everybody who is to be appointed (凡提四必, Regulations 2019 Art. 31)."""
+
+    ARCHIVE = "archive"
+    PERSONAL_MATTERS = "personal_matters"
+    DISCIPLINE = "discipline"
+    PETITIONS = "petitions"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +142,8 @@ class PublicComment(Stage):
     """Merits shown to the public for `days`; with `grades` the public also judges them (source 0.13)."""
 
     kind: ClassVar[str] = "public_comment"
+    pass_mark: ClassVar[None] = None
+    rank_by: ClassVar[RankBy] = RankBy.SCORE
     days: Days = 5
     unit: DayUnit = DayUnit.WORKING
     grades: tuple[Grade, ...] = ()
@@ -187,13 +205,16 @@ class Inspection(Stage):
     """Inspection (考察) by a team of at least two (Regulations 2019 Art. 33), announced beforehand.
 
     Without `rubric` only checks are kept. `strengths`: classes by which entrants are compared side by side.
+    `musts` are answered about everybody; `signers` sign the unit's integrity opinion (Art. 31: both secretaries).
     """
 
     kind: ClassVar[str] = "inspection"
     team: Count = 2
     notice_days: Days = 3
     rubric: tuple[RubricItem, ...] = ()
-    strengths: tuple[Title, ...] = ()
+    strengths: tuple[Name, ...] = ()
+    musts: tuple[Must, ...] = tuple(Must)
+    signers: tuple[Name, ...] = ("党委(党组)书记", "纪委书记(纪检组长)")
     difference: Ratio | None = None
     pass_mark: Mark | None = None
     tie_chain: tuple[Reference, ...] = ()
@@ -203,24 +224,24 @@ class Inspection(Stage):
 
 @dataclass(frozen=True, kw_only=True)
 class Organ:
-    """An organ that must answer for every entrant within `days` working days."""
+    """An organ that must answer for every entrant within `days` working days.
+
+    `silence`: a co-managing organ that has not answered by then has no objection (2014 Regulations Art. 34).
+    """
 
     key: Key
     title: Line = ""
     days: Days = 5
+    silence: Silence = Silence.ALARM
 
 
 @dataclass(frozen=True, kw_only=True)
 class JointAppraisal(Stage):
-    """Joint appraisal (联合鉴定): waits until every organ has answered and none is adverse.
-
-    `signers`: who signs the unit's integrity opinion (Regulations 2019 Art. 31: both secretaries).
-    """
+    """Joint appraisal (联合鉴定): waits until every organ has answered and none is adverse."""
 
     kind: ClassVar[str] = "joint_appraisal"
     organs: tuple[Organ, ...]
     adverse: Adverse = Adverse.DISQUALIFY
-    signers: tuple[Title, ...] = ("党委(党组)书记", "纪委书记(纪检组长)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -231,7 +252,7 @@ class Deliberation(Stage):
     """
 
     kind: ClassVar[str] = "deliberation"
-    parties: tuple[Title, ...] = ()
+    parties: tuple[Name, ...] = ()
     consent_days: Days = 30
     difference: Ratio | None = None
     advance: Advance | None = None

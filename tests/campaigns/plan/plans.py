@@ -97,6 +97,7 @@ TEXTS = {
     "heading": WORDS,
     "number": WORDS.map(lambda text: text.replace(",", "").strip()).filter(bool),
     "title": WORDS.map(str.strip).filter(bool),
+    "name": WORDS.map(lambda text: text[:60].strip(" =@")).filter(lambda text: text not in ("", "-")),
     "reference": st.one_of(KEYS, st.tuples(KEYS, KEYS).map(".".join)),
     "rate": st.lists(KEYS, min_size=1, max_size=3).map("+".join),
 }
