@@ -53,6 +53,13 @@ MEETING_HELD = register(
 COUNT_SIGNED = register(
     "count.signed", gettext_noop("Teller %(name)s has signed a count of “%(title)s”, digest %(count)s")
 )
+CHECKS_ENTERED = register("checks.entered", gettext_noop("%(count)s answers of “%(title)s” were entered"))
+CHECK_REMOVED = register(
+    "check.removed", gettext_noop("An answer about %(number)s in “%(title)s” was taken out: %(before)s")
+)
+CHECKS_IMPORTED = register(
+    "checks.imported", gettext_noop("%(rows)s answers were imported from %(file)s, file %(sha256)s")
+)
 COUNTS_ENTERED = register("counts.entered", gettext_noop("%(count)s counts of “%(title)s” were entered"))
 BALLOTS_IMPORTED = register(
     "ballots.imported", gettext_noop("%(rows)s rows of ballots were imported from %(file)s, file %(sha256)s")

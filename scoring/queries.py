@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from campaigns.models import Campaign, Position, Stage
 from campaigns.plan.rules import Composite, Interview, Level, Plan, WrittenExam
@@ -178,6 +180,13 @@ def correction_reason(stage: Stage) -> str:
     )
     newest = entries.order_by("-seq").first()
     return str(newest.content["reason"]) if newest is not None and stage.run > 1 else ""
+
+
+def opened_on(stage: Stage) -> date | None:
+    """Return the day in Beijing on which a stage was opened first; None while it was not. Its periods run from then."""
+    entries = Entry.objects.filter(log__name=stage.campaign.log, subject=stage.subject, code="stage.opened")
+    first = entries.order_by("seq").values_list("at", flat=True).first()
+    return None if first is None else timezone.localdate(first)
 
 
 def runs_of(stage: Stage) -> list[Outcome]:

@@ -17,6 +17,7 @@ class Check:
 
     `source`: who answers (an organ's key, a party, a signer, a channel), "" where the kind has none; `item`: about
     what; `number`: 1 and up, tells repeated ones apart; `day`: ISO date, "" where none; `document`: a SHA-256 or "".
+    `outsider`: the id of somebody who is no entrant (a runner-up for the reserve list), `row` is -1 then.
     """
 
     row: int
@@ -27,6 +28,7 @@ class Check:
     day: str = ""
     note: str = ""
     document: str = ""
+    outsider: str = ""
 
 
 class Answer(StrEnum):
@@ -113,13 +115,20 @@ MUSTS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Item:
-    """Something a kind asks about an entrant: its answers; `repeated` where it may stand several times."""
+    """Something a kind asks about an entrant: its answers; `repeated` where it may stand several times.
+
+    `by_source`: each source answers once; otherwise one answer stands, whoever gave it. `of_outsiders`: asked about
+    people who are no entrants as well.
+    """
 
     key: str
     label: str
     answers: tuple[Answer, ...]
     repeated: bool = False
     needs_note: tuple[Answer, ...] = ()
+    needs_day: bool = False
+    by_source: bool = False
+    of_outsiders: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,6 +167,7 @@ FORMS: Mapping[str, Form] = {
                 gettext_noop("Integrity opinion, signed by two"),
                 _OPINION,
                 needs_note=_OPINION[1:],
+                by_source=True,
             ),
             Item("talk", gettext_noop("Talk"), (Answer.NOTED,), repeated=True, needs_note=(Answer.NOTED,)),
             Item(
@@ -166,12 +176,19 @@ FORMS: Mapping[str, Form] = {
                 (Answer.SUPPORT, Answer.NEUTRAL, Answer.OPPOSE),
                 repeated=True,
             ),
-            Item("strength", gettext_noop("Strength"), (Answer.NOTED,), needs_note=(Answer.NOTED,)),
+            Item(
+                "strength",
+                gettext_noop("Strength"),
+                (Answer.NOTED,),
+                needs_note=(Answer.NOTED,),
+                by_source=True,
+            ),
             Item(
                 "profile",
                 gettext_noop("Against the position's profile"),
                 (Answer.NOTED,),
                 needs_note=(Answer.NOTED,),
+                by_source=True,
             ),
             Item("overall", gettext_noop("The team's opinion"), _OPINION, needs_note=_OPINION[1:]),
         ),
@@ -180,7 +197,7 @@ FORMS: Mapping[str, Form] = {
         "organ",
         "",
         "answer",
-        (Item("", gettext_noop("Opinion"), _OPINION, needs_note=_OPINION[1:]),),
+        (Item("", gettext_noop("Opinion"), _OPINION, needs_note=_OPINION[1:], by_source=True),),
     ),
     "deliberation": Form(
         "party",
@@ -192,6 +209,7 @@ FORMS: Mapping[str, Form] = {
                 gettext_noop("Opinion"),
                 (Answer.AGREE, Answer.DISAGREE, Answer.DEFER, Answer.SILENT, Answer.KEEP, Answer.DROP),
                 needs_note=(Answer.DISAGREE, Answer.DEFER, Answer.DROP),
+                by_source=True,
             ),
         ),
     ),
@@ -200,14 +218,15 @@ FORMS: Mapping[str, Form] = {
         "item",
         "answer",
         (
-            Item("posted", gettext_noop("Posted"), (Answer.POSTED,)),
-            Item("ended", gettext_noop("Ended"), (Answer.ENDED,)),
+            Item("posted", gettext_noop("Posted"), (Answer.POSTED,), needs_day=True),
+            Item("ended", gettext_noop("Ended"), (Answer.ENDED,), needs_day=True),
             Item(
                 "objection",
                 gettext_noop("Objection"),
                 (Answer.RAISED,),
                 repeated=True,
                 needs_note=(Answer.RAISED,),
+                needs_day=True,
             ),
             Item(
                 "settlement",
@@ -243,7 +262,12 @@ FORMS: Mapping[str, Form] = {
                 repeated=True,
                 needs_note=(Answer.EXTENDED, Answer.REMOVED),
             ),
-            Item("reserve", gettext_noop("Reserve list"), (Answer.CONSENTED, Answer.REFUSED)),
+            Item(
+                "reserve",
+                gettext_noop("Reserve list"),
+                (Answer.CONSENTED, Answer.REFUSED),
+                of_outsiders=True,
+            ),
         ),
     ),
 }
