@@ -69,7 +69,7 @@ def test_charts_read_what_the_page_says() -> None:
     assert [row["stage"] for row in rows if row["broken"]] == ["考察对象"]
     assert html.count('<tr class="row-bad">') == 1
     kinds = (ROOT / "static/js/chart-kinds.js").read_text(encoding="utf-8")
-    assert "window.zeyouCharts = { funnel, distribution, spread, timeline };" in kinds
+    assert "window.zeyouCharts = { funnel, distribution, spread, timeline, radar };" in kinds
 
 
 def test_dropped_marks_are_struck_through_and_said() -> None:
