@@ -32,6 +32,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -835,6 +836,7 @@ def check_manifest(pack: Pack, report: Report) -> Table:
 
 
 FOLDERS = ("plans/", "campaign/", "runs/", "notices/", HEADS)  # what stands in them is compared one by one
+CALENDAR = "calendar.json"
 ALONE = {
     "verify.py",
     "README.txt",
@@ -842,6 +844,7 @@ ALONE = {
     "results.csv",
     "explain.jsonl",
     "nodes.csv",
+    CALENDAR,
     ENTRIES,
     KEY,
     LOG,
@@ -877,10 +880,13 @@ def check_exported(pack: Pack, ledger: Ledger) -> list[str]:
     bound = last.facts.get("sha256") if last is not None and ends else None
     if last is None or not isinstance(bound, dict):
         return [
-            "纪实不以导出条目结尾：results.csv 的事由、explain.jsonl、verify.py、README.txt 没有入账可比。"
+            "纪实不以导出条目结尾：results.csv 的事由、explain.jsonl、calendar.json、verify.py、README.txt "
+            "没有入账可比。"
         ]
     for name, digest in bound.items():
         check_digest(pack, name, digest, last)
+    if CALENDAR in pack.names and CALENDAR not in bound:
+        raise Fault(FILE, f"文件 {CALENDAR} 没有入账：第 {last.seq} 条导出没有记它。")
     return [f"导出：第 {last.seq} 条所记的 {len(bound)} 个文件相符。"]
 
 
@@ -964,6 +970,9 @@ def check_notices(pack: Pack, ledger: Ledger) -> list[str]:
     return [f"公告：{len(entries)} 份与纪实一致。"]
 
 
+SOMETIMES = ("turnout", "answers")  # files that only some kinds of stage have
+
+
 @dataclass(frozen=True)
 class Run:
     """One decided run of a stage."""
@@ -974,7 +983,7 @@ class Run:
     sealed: bool
 
     def file(self, what: str) -> str:
-        """Return the name of one of the run's files: evidence, checks, turnout or outcome."""
+        """Return the name of one of the run's files: evidence, checks, turnout, answers or outcome."""
         return f"runs/{self.stage}.{self.run}.{what}.csv"
 
     @property
@@ -1016,10 +1025,11 @@ def check_runs(pack: Pack, ledger: Ledger, runs: Sequence[Run]) -> list[str]:
             known.add(name)
             if at in decided or name in pack.names:
                 check_digest(pack, name, entry.fact(what), entry)
-        name = f"runs/{at[0]}.{at[1]}.turnout.csv"
-        if name in pack.names or (at in decided and "turnout" in entry.facts):
-            known.add(name)
-            check_digest(pack, name, entry.facts.get("turnout"), entry)
+        for what in SOMETIMES:
+            name = f"runs/{at[0]}.{at[1]}.{what}.csv"
+            if name in pack.names or (at in decided and what in entry.facts):
+                known.add(name)
+                check_digest(pack, name, entry.facts.get(what), entry)
     for run in runs:
         known |= {run.file(what) for what in ("evidence", "checks", "outcome")}
         check_digest(pack, run.file("outcome"), run.entry.fact("outcome"), run.entry)
@@ -1043,7 +1053,8 @@ def check_copies(pack: Pack, plan: Table, runs: Sequence[Run]) -> list[str]:
         sheet = "applications" if kinds.get(key) == "registration" else key
         copies[f"campaign/{sheet}.csv"] = run.file("evidence")
         copies[f"campaign/{key}.checks.csv"] = run.file("checks")
-        copies[f"campaign/{key}.turnout.csv"] = run.file("turnout")
+        for what in SOMETIMES:
+            copies[f"campaign/{key}.{what}.csv"] = run.file(what)
     folder = {name for name in pack.names if name.startswith("campaign/")}
     for name in sorted(folder | copies.keys() if folder else folder):
         source = copies.get(name)
@@ -1176,6 +1187,9 @@ class Case:
     turnout: Sequence[Row]
     earlier: Mapping[str, Mapping[str, Fraction]]
     openings: dict[str, int]
+    answers: Sequence[Row] = ()
+    leavers: Mapping[str, str] = field(default_factory=dict)
+    calendar: Calendar | None = None
 
     def __post_init__(self) -> None:
         self.position = {id_: position for position, id_ in self.entrants}
@@ -1186,6 +1200,10 @@ class Case:
         if row["id"] not in self.position:
             raise Refused(f"环节 {self.key} 的证据第 {number} 行：{row['id']} 不是进入人选。")
         return row["id"]
+
+    def staying(self) -> list[str]:
+        """Return the ids of those who did not leave after the result, in application order."""
+        return [id_ for _, id_ in self.entrants if id_ not in self.leavers]
 
 
 @lru_cache(maxsize=1 << 16)
@@ -1703,6 +1721,298 @@ def majority_base(stage: Table, row: Row) -> Fraction:
     return sum((number(row[name]) for name in ("agree", "disagree", "abstain")), Fraction(0))
 
 
+def public_comment(case: Case) -> Raw:
+    """Without grades everybody goes on; with them Σ count × value / counted, then `component`; vetoes."""
+    for line, row in enumerate(case.answers, start=2):
+        case.known(row, line)
+    if not case.stage.get("grades"):
+        return Raw(advanced=set(case.position))
+    raw = Raw()
+    worth = {"abstain": Fraction(0)} | {g["key"]: quantity(g["value"]) for g in case.stage["grades"]}
+    counts: dict[str, dict[str, Fraction]] = {}
+    for line, row in enumerate(case.rows, start=2):
+        grades = counts.setdefault(case.known(row, line), {})
+        if row["grade"] not in worth:
+            raise Refused(f"环节 {case.key} 的证据第 {line} 行：方案中没有等次 {row['grade']!r}。")
+        grades[row["grade"]] = grades.get(row["grade"], Fraction(0)) + number(row["count"])
+    for id_, grades in counts.items():
+        base = sum(grades.values(), Fraction(0))
+        if case.stage.get("denominator", "valid") == "valid_minus_abstain":
+            base -= grades.get("abstain", Fraction(0))
+        if not base:
+            continue
+        raw.unrounded[id_] = sum((n * worth[grade] for grade, n in grades.items()), Fraction(0)) / base
+        raw.scores[id_] = case.rounding.at("component", raw.unrounded[id_])
+        if any(vetoes(rule, {"": grades}, {"": base}) for rule in case.stage.get("veto", ())):
+            raw.standings[id_] = "vetoed"
+    return raw
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One answer about an entrant: who answered, about what, which of several, and on what day."""
+
+    source: str
+    item: str
+    number: int
+    answer: str
+    day: str
+
+
+ONLY_ANSWERS = {
+    "talk": "noted",
+    "strength": "noted",
+    "profile": "noted",
+    "posted": "posted",
+    "ended": "ended",
+    "objection": "raised",
+}
+REPEATED = {"talk", "opinion", "objection", "settlement", "trial"}
+
+
+def answered(
+    case: Case, rows: Sequence[Row], source: str, item: str, answer: str = "answer"
+) -> dict[str, list[Answered]]:
+    """Return the answers by id, in the order of their numbers; raises Refused for one given twice.
+
+    source, item, answer: the columns of the file, "" for one that it has not. What the reserve list says is left
+    out: it is about others than the entrants.
+    """
+    found: dict[str, list[Answered]] = {id_: [] for id_ in case.position}
+    for line, row in enumerate(rows, start=2):
+        what = row[item] if item else ""
+        if case.stage["kind"] == "appointment" and what == "reserve":
+            continue
+        mine = found[case.known(row, line)]
+        numbers = [one.number for one in mine if one.item == what] if what in REPEATED else []
+        which = int(number(row.get("number") or str(max(numbers, default=0) + 1)))
+        said = row.get(answer) or ONLY_ANSWERS.get(what, "")
+        new = Answered(row.get(source, "") if source else "", what, which, said, row.get("day", ""))
+        if any((one.source, one.item, one.number) == (new.source, what, which) for one in mine):
+            raise Refused(f"环节 {case.key} 的证据第 {line} 行：{row['id']} 的同一项意见出现两次。")
+        mine.append(new)
+    for mine in found.values():
+        mine.sort(key=lambda one: one.number)
+    return found
+
+
+def opinions(
+    case: Case, id_: str, given: Mapping[str, str], who: Iterable[str], allowed: Sequence[str]
+) -> list[str]:
+    """Return one entrant's answers from everybody of `who`; raises Refused where one is missing or open."""
+    for name in who:
+        if given.get(name) not in allowed:
+            how = f"意见是 {given[name]}" if name in given else "没有意见"
+            raise Refused(f"环节 {case.key}：报名号 {id_} 的 {name} {how}，不能结束。")
+    return [given[name] for name in who]
+
+
+FIRM = ("no_objection", "adverse")  # to_verify keeps a stage open
+VOICES = ("agree", "disagree", "defer", "silent")
+
+
+MUSTS = ("archive", "personal_matters", "discipline", "petitions")
+SIGNERS = ("党委(党组)书记", "纪委书记(纪检组长)")
+
+
+def inspection(case: Case) -> Raw:
+    """Items' means × weight / full marks; who has an adverse answer among the musts or signatures is out."""
+    raw = Raw()
+    answers = answered(case, case.answers, "by", "item")
+    rubric = case.stage.get("rubric") or []
+    people = {row["assessor"] for row in case.rows if row["score"] not in ("", ABSENT)}
+    if rubric:
+        rubric_scores(case, raw, rubric)
+    else:
+        people = {one.source for mine in answers.values() for one in mine if one.item == "talk"}
+    team = int(case.stage.get("team", 2))
+    if case.staying() and len(people) < team:
+        raise Refused(f"环节 {case.key}：考察组只有 {len(people)} 人，方案规定至少 {team} 人。")
+    musts, signers = case.stage.get("musts", MUSTS), case.stage.get("signers", SIGNERS)
+    for id_ in case.staying():
+        by_item = {one.item: one.answer for one in answers[id_]}
+        by_signer = {one.source: one.answer for one in answers[id_] if one.item == "integrity"}
+        opinions(case, id_, by_item, musts, FIRM)
+        opinions(case, id_, by_signer, signers, FIRM)
+        if any(
+            one.answer == "adverse" for one in answers[id_] if one.item in {*musts, "integrity", "overall"}
+        ):
+            raw.standings[id_] = "disqualified"
+    if not rubric:
+        raw.advanced = case.position.keys() - raw.standings.keys()
+    return raw
+
+
+def rubric_scores(case: Case, raw: Raw, rubric: Sequence[Table]) -> None:
+    """Score by the rubric: an item's mean → `panel`, × weight / full marks → `weighted`, sum → `component`."""
+    marks: dict[str, dict[str, dict[str, Fraction]]] = {}
+    for line, row in enumerate(case.rows, start=2):
+        id_ = case.known(row, line)
+        if row["score"] in ("", ABSENT):
+            continue
+        given = marks.setdefault(id_, {}).setdefault(row["item"], {})
+        if row["assessor"] in given:
+            raise Refused(f"环节 {case.key} 的证据第 {line} 行：{id_} 的同一考察人员有两个分数。")
+        given[row["assessor"]] = number(row["score"])
+    for id_, items in marks.items():
+        if any(item["key"] not in items for item in rubric):
+            continue
+        exact = rough = Fraction(0)
+        for item in rubric:
+            average = mean(list(items[item["key"]].values()))
+            factor = quantity(item["weight"]) / quantity(item.get("full_marks", 100))
+            rounded_mean = case.rounding.at("panel", average)
+            raw.parts.setdefault(item["key"], {})[id_] = rounded_mean
+            exact += average * factor
+            rough += case.rounding.at("weighted", rounded_mean * factor)
+        raw.unrounded[id_], raw.scores[id_] = exact, case.rounding.at("component", rough)
+
+
+def joint_appraisal(case: Case) -> Raw:
+    """Every organ answers for everybody; an adverse answer disqualifies, or holds everything up."""
+    raw = Raw()
+    answers = answered(case, case.rows, "organ", "")
+    organs = [organ["key"] for organ in case.stage["organs"]]
+    for id_ in case.staying():
+        given = {one.source: one.answer for one in answers[id_]}
+        if "adverse" not in opinions(case, id_, given, organs, FIRM):
+            continue
+        if case.stage.get("adverse", "disqualify") == "hold":
+            raise Refused(f"环节 {case.key}：报名号 {id_} 有不同意见，方案规定暂缓，不能结束。")
+        raw.standings[id_] = "disqualified"
+    raw.advanced = case.position.keys() - raw.standings.keys()
+    return raw
+
+
+def deliberation(case: Case) -> Raw:
+    """Every party gives an opinion on everybody; the meeting (`-`) keeps or drops, no more kept than allowed."""
+    raw = Raw(advanced=set())
+    assert raw.advanced is not None
+    answers = answered(case, case.rows, "party", "", "opinion")
+    for id_ in case.staying():
+        given = {one.source: one.answer for one in answers[id_]}
+        opinions(case, id_, given, case.stage.get("parties", ()), VOICES)
+        if opinions(case, id_, given, ["-"], ("keep", "drop")) == ["keep"]:
+            raw.advanced.add(id_)
+    rule = case.stage.get("advance") or {}
+    most = {position: openings_times(case, rule, position) for position in case.openings}
+    within_places(case, raw.advanced, most, "保留")
+    return raw
+
+
+def within_places(case: Case, chosen: set[str], most: Mapping[str, int | None], what: str) -> None:
+    """Refuse more people of a position than it has places for; None means any number."""
+    for position, places in most.items():
+        found = sum(case.position[id_] == position for id_ in chosen)
+        if places is not None and found > places:
+            raise Refused(f"环节 {case.key}：职位 {position} {what} {found} 人，超过 {places} 人。")
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Days that differ from their weekday, of the years that the archive brings along; their notices by year."""
+
+    years: Mapping[int, str]
+    holidays: frozenset[date]
+    workdays: frozenset[date]
+
+    @classmethod
+    def parse(cls, table: Table) -> Calendar:
+        """Read `calendar.json`: year → holidays and weekend days worked."""
+
+        def days(name: str) -> frozenset[date]:
+            return frozenset(date.fromisoformat(day) for year in table.values() for day in year[name])
+
+        years = {int(year): str(table[year]["source"]) for year in sorted(table)}
+        return cls(years, days("holidays"), days("workdays"))
+
+    def worked(self, day: date) -> bool:
+        """Say whether a day is worked; raises Refused for a year that is not known."""
+        if day.year not in self.years:
+            raise Refused(f"工作日历没有 {day.year} 年的数据，不能确定公示期。")
+        return day in self.workdays or (day.weekday() < 5 and day not in self.holidays)
+
+
+LEAST_WORKING_DAYS = 5  # Regulations 2019 Art. 42
+
+
+def publicity_end(stage: Table, posted: date, calendar: Calendar | None) -> date:
+    """Return the first day on which a publicity may end.
+
+    Working days are counted where the archive brings its calendar, else as many days as if all were worked.
+    """
+    first = posted + timedelta(days=1 if stage.get("start_excluded", True) else 0)
+    days = int(stage.get("days", 5))
+    plain = first + timedelta(days=days - 1)
+    if calendar is None:
+        return plain
+    by_calendar_days = stage.get("unit", "working") == "calendar"
+    left, day = LEAST_WORKING_DAYS if by_calendar_days else days, first
+    while left > calendar.worked(day):
+        left -= calendar.worked(day)
+        day += timedelta(days=1)
+    return max(day, plain)
+
+
+def publicity(case: Case) -> Raw:
+    """Posted and ended with the period between; every objection settled, a serious one takes out."""
+    raw = Raw()
+    answers = answered(case, case.rows, "channel", "item")
+    for id_ in () if case.stage.get("exempt") else case.staying():
+        mine = answers[id_]
+        first, last = (published(case, id_, mine, item) for item in ("posted", "ended"))
+        least = publicity_end(case.stage, first, case.calendar)
+        if last < least:
+            raise Refused(
+                f"环节 {case.key}：报名号 {id_} 的公示 {first} 发布，最早 {least} 结束，所记为 {last}。"
+            )
+        raised = [one.number for one in mine if one.item == "objection"]
+        settled = {one.number: one.answer for one in mine if one.item == "settlement"}
+        for which in raised:
+            if settled.get(which) not in ("untrue", "minor", "serious"):
+                raise Refused(f"环节 {case.key}：报名号 {id_} 的第 {which} 件反映没有处理完毕。")
+        if len(set(raised)) < len(raised) or settled.keys() - set(raised):
+            raise Refused(f"环节 {case.key}：报名号 {id_} 的反映与处理的编号不能一一对应。")
+        if "serious" in settled.values():
+            raw.standings[id_] = "disqualified"
+    raw.advanced = case.position.keys() - raw.standings.keys()
+    return raw
+
+
+def published(case: Case, id_: str, mine: Sequence[Answered], item: str) -> date:
+    """Return the day on which an entrant's publicity was posted or ended; raises Refused without one."""
+    days = [one.day for one in mine if one.item == item]
+    try:
+        (day,) = days
+        return date.fromisoformat(day)
+    except ValueError:
+        raise Refused(f"环节 {case.key}：报名号 {id_} 没有公示的{PUBLISHED[item]}日期。") from None
+
+
+PUBLISHED = {"posted": "发布", "ended": "结束"}
+
+
+def appointment(case: Case) -> Raw:
+    """The decision on everybody; who fails the training or is removed after the trial is out again."""
+    raw = Raw()
+    answers = answered(case, case.rows, "", "step")
+    for id_ in case.staying():
+        said = {one.item: one.answer for one in answers[id_]}
+        decision = said.get("decision")
+        if decision not in DECISIONS:
+            raise Refused(f"环节 {case.key}：报名号 {id_} 没有任职决定。")
+        if DECISIONS[decision]:
+            raw.standings[id_] = DECISIONS[decision]
+        elif said.get("training") == "failed" or said.get("trial") == "removed":
+            raw.standings[id_] = "eliminated"
+    raw.advanced = case.position.keys() - raw.standings.keys()
+    within_places(case, set(case.staying()) & raw.advanced, case.openings, "任职")
+    return raw
+
+
+DECISIONS = {"appointed": "", "declined": "withdrawn", "not_appointed": "eliminated"}
+
+
 def announcement(case: Case) -> Raw:
     """An announcement decides about nobody."""
     return Raw()
@@ -1717,6 +2027,12 @@ KINDS: dict[str, Callable[[Case], Raw]] = {
     "assessment": assessment,
     "recommendation": recommendation,
     "vote": vote,
+    "public_comment": public_comment,
+    "inspection": inspection,
+    "joint_appraisal": joint_appraisal,
+    "deliberation": deliberation,
+    "publicity": publicity,
+    "appointment": appointment,
 }
 PRINTED_AT = {"composite": "total"}
 
@@ -1851,15 +2167,19 @@ def calculate(
     *,
     checks: Sequence[Row] = (),
     turnout: Sequence[Row] = (),
+    answers: Sequence[Row] = (),
     earlier: Mapping[str, Mapping[str, Fraction]] | None = None,
     openings: Mapping[str, int] | None = None,
+    calendar: Calendar | None = None,
 ) -> Result:
     """Compute one stage's outcome exactly.
 
     plan: as `read_plan` gives it; key: the stage. entrants: (position code, id) in application order; for a
-    registration they are taken from the rows. rows, checks, turnout: evidence, leavers, turnout as CSV rows.
+    registration they are taken from the rows. rows, checks, turnout, answers: evidence, leavers, turnout and
+    answers as CSV rows.
     earlier: scores of earlier stages by `stage` and by `stage.paper`, then id (`Result.values` merged).
-    openings: by position, as the registration left them; by default the plan's.
+    openings: by position, as the registration left them; by default the plan's. calendar: the working
+    calendar, without which a publicity's days are counted as if all were worked.
     Raises Refused where the evidence allows no outcome.
     """
     stage = stage_of(plan, key)
@@ -1872,12 +2192,12 @@ def calculate(
         people = [(row["position"], row["id"]) for row in rows]
     elif stage["kind"] == "announcement":
         people = []
-    case = Case(plan, stage, key, people, rows, turnout, earlier or {}, given)
+    leavers = {row["id"]: row["standing"] for row in checks}
+    case = Case(plan, stage, key, people, rows, turnout, earlier or {}, given, answers, leavers, calendar)
     unknown = set(case.position.values()) - given.keys()
     if unknown or len(case.position) != len(people):
         raise Refused(f"环节 {key} 的进入人选有重复，或属于方案中没有的职位。")
     raw = KINDS[stage["kind"]](case)
-    leavers = {row["id"]: row["standing"] for row in checks}
     lines = settle(case, raw, leavers)
     place = PRINTED_AT.get(stage["kind"], "component")
     whole = stage["kind"] == "vote" or (stage["kind"] == "recommendation" and not stage.get("factors"))
@@ -1900,7 +2220,8 @@ class Replay:
         self.plans: dict[str, tuple[str, Table]] = {}
         self.results: dict[tuple[str, int], Result] = {}
         self.order: dict[str, int] = {}  # id → place among the applications
-        self.skipped: list[str] = []
+        self.calendar = read_calendar(pack)
+        self.published = False
 
     def rows(self, name: str) -> list[dict[str, str]]:
         """Return the rows of a file of the archive, none where there is no such file."""
@@ -2000,9 +2321,6 @@ class Replay:
             people = []
         else:
             people = self.entrants(run, plan)
-        if stage["kind"] not in KINDS:
-            self.skipped.append(run.title)
-            return
         try:
             result = calculate(
                 plan,
@@ -2011,13 +2329,34 @@ class Replay:
                 rows,
                 checks=self.rows(run.file("checks")),
                 turnout=self.rows(run.file("turnout")),
+                answers=self.rows(run.file("answers")),
                 earlier=self.earlier(run, plan),
                 openings=self.openings(run, plan),
+                calendar=self.calendar,
             )
         except Refused as refused:
             raise Fault(OUTCOME, f"{run.title}无法复算：{refused.text}") from None
         self.results[run.stage, run.run] = result
+        self.published |= stage["kind"] == "publicity" and not stage.get("exempt")
         compare_outcome(self.pack.read(run.file("outcome")), result, run)
+
+
+def read_calendar(pack: Pack) -> Calendar | None:
+    """Return the archive's working calendar, None where it has none; raises Fault 9."""
+    if CALENDAR not in pack.names:
+        return None
+    try:
+        return Calendar.parse(read_json(pack, CALENDAR))
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise Fault(FILE, f"文件 {CALENDAR} 不成格式，已被改动。") from None
+
+
+def calendar_note(calendar: Calendar | None) -> str:
+    """Say by which calendar publicities were checked: the notices named can be looked up."""
+    if calendar is None:
+        return "公示期：档案中没有工作日历 calendar.json，只核对了自然日天数。"
+    years = "、".join(f"{year} 年（{source or '未注明文号'}）" for year, source in calendar.years.items())
+    return f"公示期：按 calendar.json 的工作日历核对：{years}，可与国务院办公厅的通知比对。"
 
 
 def check_rules(pack: Pack, run: Run, plan: str) -> None:
@@ -2038,8 +2377,9 @@ def check_rules(pack: Pack, run: Run, plan: str) -> None:
         "components": run.entry.fact("components"),
         **shas,
     }
-    if run.file("turnout") in pack.names:
-        given["turnout"] = pack.digest(run.file("turnout"))[1]
+    for what in SOMETIMES:
+        if run.file(what) in pack.names:
+            given[what] = pack.digest(run.file(what))[1]
     if run.entry.fact("input") != hashlib.sha256(canonical(given)).hexdigest():
         raise Fault(OUTCOME, f"{run.title}所记的输入哈希与方案、人选和证据不符。")
 
@@ -2089,7 +2429,9 @@ def check_outcomes(pack: Pack, ledger: Ledger, runs: Sequence[Run]) -> list[str]
         replay.check(run)
     lines = sum(len(result.lines) for result in replay.results.values())
     notes = [f"复算：{len(replay.results)} 次评定、{lines} 行结果由第二套算法独立算出，逐行相同。"]
-    return notes + [f"未复算：{title}，本程序不含这一类环节的算法。" for title in replay.skipped]
+    if replay.published:
+        notes.append(calendar_note(replay.calendar))
+    return notes
 
 
 # ── the whole check ──

@@ -261,6 +261,7 @@ def decide(
     *,
     evidence: str = "",
     checks: str = "",
+    answers: str = "",
     after: dict | None = None,
     components: dict | None = None,
     run: int = 1,
@@ -268,7 +269,10 @@ def decide(
     """Close, decide and seal one stage."""
     plan = sha(archive.contents["plan.toml"])
     shas = {"evidence": sha(evidence.encode()), "checks": sha(checks.encode())}
-    for what, text in (("evidence", evidence), ("checks", checks), ("outcome", outcome)):
+    if answers:
+        shas["answers"] = sha(answers.encode())
+    files = {"evidence": evidence, "checks": checks, "answers": answers, "outcome": outcome}
+    for what, text in files.items():
         if text:
             archive.contents[f"runs/{stage}.{run}.{what}.csv"] = text.encode()
     archive.add("stage.opened", stage=stage)
@@ -330,6 +334,120 @@ def campaign(outcomes: dict[str, str] | None = None, evidence: dict[str, str] | 
     archive.contents |= {f"campaign/{name}": text.encode() for name, text in folder.items()}
     archive.contents["results.csv"] = results(said)
     archive.contents["explain.jsonl"] = b"{}\n"
+    return archive
+
+
+LATER_PLAN = """\
+format = 1
+
+[campaign]
+code = "2026-07"
+title = "测试考察与公示"
+method = "custom"
+
+[[positions]]
+code = "P01"
+title = "甲"
+
+[[stages]]
+kind = "registration"
+
+[[stages]]
+kind = "inspection"
+musts = [ "archive" ]
+signers = [ "书记" ]
+rubric = [ { key = "work", full_marks = 10, weight = 100 } ]
+
+[[stages]]
+kind = "publicity"
+"""
+
+LATER_APPLICATIONS = """\
+id,position,name,standing,reason
+a1,P01,张一,,
+a2,P01,张二,,
+"""
+
+WORK = """\
+id,assessor,item,score
+a1,甲,work,8
+a1,乙,work,9
+a2,甲,work,9.5
+a2,乙,work,absent
+"""
+
+ANSWERS = """\
+id,item,by,number,answer,day,note
+a1,archive,甲,1,no_objection,2026-03-02,
+a1,integrity,书记,1,no_objection,2026-03-02,
+a2,archive,甲,1,adverse,2026-03-02,出生日期前后不一
+a2,integrity,书记,1,no_objection,2026-03-02,
+"""
+
+# Posted on Thursday, 30 April; May Day is off until the 5th, Saturday the 9th is worked: 6 7 8 9 11 May.
+POSTED = """\
+id,item,channel,number,answer,day,note
+a1,posted,,1,posted,2026-04-30,
+a1,ended,,1,ended,2026-05-11,
+a1,objection,named.phone,1,raised,2026-05-06,任职年限
+a1,settlement,named.phone,1,untrue,2026-05-08,经核不实
+"""
+
+CALENDAR = {
+    "2026": {
+        "source": "国办发明电〔2025〕7号",
+        "holidays": ["2026-05-01", "2026-05-02", "2026-05-03", "2026-05-04", "2026-05-05"],
+        "workdays": ["2026-05-09"],
+    }
+}
+
+LATER_OUTCOMES = {
+    "registration": """\
+position,id,score,rank,standing,exact
+P01,a1,,,advanced,
+P01,a2,,,advanced,
+""",
+    "inspection": """\
+position,id,score,rank,standing,exact
+P01,a2,95.00,1,disqualified,
+P01,a1,85.00,2,advanced,
+""",
+    "publicity": """\
+position,id,score,rank,standing,exact
+P01,a1,,,advanced,
+""",
+}
+
+
+def later(
+    outcomes: dict[str, str] | None = None, calendar: dict | None = CALENDAR, evidence: str = POSTED
+) -> Archive:
+    """Return an archive with an inspection and a publicity, ended by an export; arguments replace texts."""
+    said = LATER_OUTCOMES | (outcomes or {})
+    archive = Archive()
+    archive.contents["plan.toml"] = archive.contents["plans/1.toml"] = LATER_PLAN.encode()
+    archive.add("plan.frozen", version=1, plan=sha(LATER_PLAN.encode()))
+    decide(archive, "registration", said["registration"], evidence=LATER_APPLICATIONS)
+    after = {"stage": "registration", "run": 1}
+    decide(archive, "inspection", said["inspection"], evidence=WORK, answers=ANSWERS, after=after)
+    after = {"stage": "inspection", "run": 1}
+    decide(archive, "publicity", said["publicity"], evidence=evidence, after=after)
+    folder = {
+        "plan.toml": LATER_PLAN,
+        "applications.csv": LATER_APPLICATIONS,
+        "inspection.csv": WORK,
+        "inspection.answers.csv": ANSWERS,
+        "publicity.csv": evidence,
+    }
+    archive.contents |= {f"campaign/{name}": text.encode() for name, text in folder.items()}
+    archive.contents["results.csv"] = results(said)
+    archive.contents["explain.jsonl"] = b"{}\n"
+    bound = ["verify.py", "README.txt", "results.csv", "explain.jsonl"]
+    if calendar is not None:
+        archive.contents["calendar.json"] = canonical(calendar)
+        bound.append("calendar.json")
+    archive.add("archive.exported", files=0, sha256={name: sha(archive.contents[name]) for name in bound})
+    archive.head()
     return archive
 
 
