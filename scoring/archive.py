@@ -1,10 +1,12 @@
 """The archive of a campaign: ledger, heads, plans, evidence, outcomes, notices and the verifier, in one zip."""
 
+import csv
 import hashlib
 import io
 import json
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 from django.db import transaction
@@ -12,6 +14,8 @@ from django.utils.translation import override
 
 from campaigns.lifecycle import StageState
 from campaigns.models import Campaign, Notice, PlanVersion, Stage
+from campaigns.queries import working_calendar
+from campaigns.workdays import Calendar
 from candidates.table import write_csv
 from oversight import verify
 from oversight.actions import store_blob
@@ -20,6 +24,7 @@ from oversight.models import Blob, Entry, Head, Log, Signature
 from scoring import codes
 from scoring.canon import applications_csv
 from scoring.collect import outcome_in_force
+from scoring.models import Outcome
 from scoring.nodes import NODE
 from scoring.recompute import recompute
 from scoring.results import Decided, explain_lines, write_results
@@ -46,6 +51,7 @@ campaign/        可再次运行的方案目录  runs/       每次决定所依�
 nodes.csv        关键节点的签署（方案设有关键节点时）
 ledger/          全程纪实与签名的链头  notices/    已发布的公告
 results.csv      成绩与名次          explain.jsonl 每个名次的计算过程
+calendar.json    公示期所依的工作日历(有公示环节的)
 """
 
 
@@ -55,15 +61,47 @@ def bound_files(campaign: Campaign, tell: Tell = lambda done, total: None) -> di
     They are Chinese whatever the screen speaks, so that the same campaign gives the same bytes.
     """
     stages = decided_stages(campaign)
-    signed = nodes_csv(campaign)
+    sometimes = {
+        "nodes.csv": nodes_csv(campaign),
+        "calendar.json": calendar_json(publicity_days(campaign), working_calendar()),
+    }
     with override("zh-hans"):
         return {
-            **({"nodes.csv": signed} if signed else {}),
+            **{name: data for name, data in sometimes.items() if data},
             "verify.py": Path(verify.__file__).read_bytes(),
             "README.txt": README.encode(),
             "results.csv": write_results(stages),
             "explain.jsonl": _explained(stages, tell),
         }
+
+
+def publicity_days(campaign: Campaign) -> list[date]:
+    """Return the days between which publicities of the campaign ran, those of superseded runs too."""
+    runs = Outcome.objects.filter(stage__campaign=campaign, stage__kind="publicity")
+    return [
+        date.fromisoformat(row["day"])
+        for digest in runs.values_list("evidence_digest", flat=True)
+        for row in csv.DictReader(io.StringIO(bytes_of(digest).decode()))
+        if row["item"] in ("posted", "ended")
+    ]
+
+
+def calendar_json(days: Sequence[date], calendar: Calendar) -> bytes:
+    """Return the working calendar of the years that `days` span, no bytes without any.
+
+    The verifier counts working days by it, and whoever doubts it compares it with the notices that it names.
+    """
+    spanned = range(min(days).year, max(days).year + 1) if days else ()
+    table = {
+        str(number): {
+            "source": year.source,
+            "holidays": sorted(day.isoformat() for day in year.holidays),
+            "workdays": sorted(day.isoformat() for day in year.workdays),
+        }
+        for number in spanned
+        if (year := calendar.years.get(number)) is not None
+    }
+    return (json.dumps(table, ensure_ascii=False, indent=1) + "\n").encode() if table else b""
 
 
 def nodes_csv(campaign: Campaign) -> bytes:

@@ -69,7 +69,9 @@ def test_answers_that_no_entry_records_are_9(tmp_path, capsys):
 
 def test_an_input_that_leaves_the_answers_out_is_7(tmp_path, capsys):
     archive = later()
-    facts = {body["code"]: body["facts"] for body in archive.bodies if body["facts"].get("stage") == "inspection"}
+    facts = {
+        body["code"]: body["facts"] for body in archive.bodies if body["facts"].get("stage") == "inspection"
+    }
     closed, decided = facts["stage.closed"], facts["stage.decided"]
     given = {name: decided[name] for name in ("plan", "stage", "run", "components")}
     given |= {"entrants": decided["after"], "evidence": closed["evidence"], "checks": closed["checks"]}
