@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
+from hypothesis import settings as hypothesis
 
 if TYPE_CHECKING:
     from tests.cast import Cast
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 pytest_plugins = ["oversight.testing", "tests.browser"]
 
 SKIPPED: list[str] = []
+
+# A busy machine is no fault of an example: properties are held to answers, never to milliseconds.
+hypothesis.register_profile("zeyou", deadline=None)
+hypothesis.load_profile("zeyou")
 
 
 def pytest_configure(config: pytest.Config) -> None:
