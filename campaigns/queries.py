@@ -9,6 +9,7 @@ from campaigns.models import CalendarDay, CalendarYear, Campaign, Notice, PlanVe
 from campaigns.paper.facts import ANNOUNCEMENT
 from campaigns.plan.document import stored_plan
 from campaigns.plan.rules import Plan
+from campaigns.plan.rules_later import JointAppraisal
 from campaigns.workdays import Calendar, Year, seed_calendar
 from oversight.models import User
 
@@ -72,6 +73,13 @@ def working_calendar() -> Calendar:
 def years_kept() -> frozenset[int]:
     """Return the years of the working calendar that staff has set."""
     return frozenset(CalendarYear.objects.values_list("year", flat=True))
+
+
+def organs_of(campaign: Campaign) -> dict[str, str]:
+    """Return the titles of the organs that joint appraisals of the newest plan hear, by key."""
+    stages = plan_of(latest_plan(campaign)).stages
+    heard = [organ for stage in stages if isinstance(stage, JointAppraisal) for organ in stage.organs]
+    return {organ.key: organ.title or organ.key for organ in heard}
 
 
 def versions_of(campaign: Campaign) -> QuerySet[PlanVersion]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from campaigns import codes
 from campaigns.actions.stages import NotNow, lock_campaign
 from campaigns.models import Seat
+from campaigns.queries import organs_of
 from oversight.ledger import Actor, record
 from oversight.models import User
 from oversight.rights import ROLE_LABELS, Role, may_seat, seat_conflict
@@ -22,9 +23,12 @@ def not_ended() -> Q:
 
 @transaction.atomic
 def give_seat(
-    *, campaign_id: int, user_id: int, role: Role, by: Actor, until: datetime | None = None
+    *, campaign_id: int, user_id: int, role: Role, by: Actor, until: datetime | None = None, scope: str = ""
 ) -> Seat:
-    """Give a person a seat. Nobody seats himself, and seats that exclude each other stay apart."""
+    """Give a person a seat. Nobody seats himself, and seats that exclude each other stay apart.
+
+    `scope` is the organ of the plan that an organ reviewer answers for, one seat an organ.
+    """
     campaign = lock_campaign(campaign_id)
     if not may_seat(Role(by.role), role):
         raise NotNow(
@@ -39,8 +43,13 @@ def give_seat(
     person = User.objects.get(pk=user_id)
     if until is not None and until <= timezone.now():
         raise NotNow(Sentence(gettext_noop("A seat ends after it begins.")))
-    held = set(campaign.seats.filter(not_ended(), user=person).values_list("role", flat=True))
-    if str(role) in held:
+    if scope and (role is not Role.ORGAN_REVIEWER or scope not in organs_of(campaign)):
+        raise NotNow(
+            Sentence(gettext_noop("An organ reviewer answers for an organ of the plan, nobody else."))
+        )
+    seats = set(campaign.seats.filter(not_ended(), user=person).values_list("role", "scope"))
+    held = {name for name, _scope in seats}
+    if (str(role), scope) in seats:
         raise NotNow(Sentence(gettext_noop("%(person)s holds this seat already."), {"person": person.name}))
     clash = seat_conflict({Role(name) for name in held}, role)
     if clash is not None:
@@ -51,7 +60,7 @@ def give_seat(
             )
         )
     seat = Seat.objects.create(
-        campaign=campaign, user=person, role=str(role), since=timezone.now(), until=until
+        campaign=campaign, user=person, role=str(role), scope=scope, since=timezone.now(), until=until
     )
     record(
         log=campaign.log,
@@ -59,7 +68,7 @@ def give_seat(
         by=by,
         subject=f"seat:{seat.pk}",
         title=person.name,
-        facts={"person": person.name, "role": str(role)},
+        facts={"person": person.name, "role": str(role), **({"organ": scope} if scope else {})},
     )
     return seat
 

@@ -15,7 +15,7 @@ from campaigns.actions.seats import end_seat, give_seat
 from campaigns.forms.seats import SeatForm
 from campaigns.models import Campaign, Seat
 from campaigns.pages import attempt, data_of, desk, refusals_of, tell
-from campaigns.queries import seats_of_campaign
+from campaigns.queries import organs_of, seats_of_campaign
 from oversight.access import roles_of
 from oversight.models import User
 from oversight.rights import SEAT_CONFLICTS, Right, Role, chair, may_seat
@@ -31,11 +31,14 @@ def seats(request: HttpRequest, code: str) -> HttpResponse:
     to = Right.MANAGE_SEATS if request.method == "POST" else Right.READ_SEATS
     campaign, actor = access_campaign(request.user, code, to=to)
     giver = _giver(request, campaign)
-    form = SeatForm(data_of(request), giver=giver) if giver else None
+    organs = organs_of(campaign)
+    form = SeatForm(data_of(request), giver=giver, organs=organs) if giver else None
     if request.method == "POST" and form is not None and form.is_valid():
-        person, role, until = (form.cleaned_data[name] for name in ("user", "role", "until"))
+        person, role, until, organ = (form.cleaned_data[n] for n in ("user", "role", "until", "organ"))
         refused = refusals_of(
-            lambda: give_seat(campaign_id=campaign.pk, user_id=person.pk, role=role, by=actor, until=until)
+            lambda: give_seat(
+                campaign_id=campaign.pk, user_id=person.pk, role=role, by=actor, until=until, scope=organ
+            )
         )
         if not refused:
             said = _("%(person)s sits as %(role)s now.") % {
@@ -45,7 +48,7 @@ def seats(request: HttpRequest, code: str) -> HttpResponse:
             tell(request, campaign.log, actor, said)
             return redirect("seats", code)
         form.add_error(None, refused)
-    return render(request, "campaigns/seats.html", _context(campaign, form, giver))
+    return render(request, "campaigns/seats.html", _context(campaign, form, giver, organs))
 
 
 def _giver(request: HttpRequest, campaign: Campaign) -> str:
@@ -56,7 +59,7 @@ def _giver(request: HttpRequest, campaign: Campaign) -> str:
     return str(chair(roles_of(request.user, campaign.code), Right.MANAGE_SEATS) or "")
 
 
-def _context(campaign: Campaign, form: SeatForm | None, giver: str) -> dict[str, Any]:
+def _context(campaign: Campaign, form: SeatForm | None, giver: str, organs: dict[str, str]) -> dict[str, Any]:
     now = timezone.now()
     everyone = seats_of_campaign(campaign)
     held = [seat for seat in everyone if seat.until is None or seat.until > now]
@@ -67,18 +70,21 @@ def _context(campaign: Campaign, form: SeatForm | None, giver: str) -> dict[str,
         title=_("Seats"),
         facts=[{"label": _("Sitting now"), "value": len(held)}, {"label": _("Ended"), "value": len(past)}],
         form=form,
-        held=[_line(seat, giver) for seat in held],
-        past=[_line(seat, "") for seat in sorted(past, key=lambda seat: seat.until or now, reverse=True)],
+        held=[_line(seat, giver, organs) for seat in held],
+        past=[
+            _line(seat, "", organs) for seat in sorted(past, key=lambda seat: seat.until or now, reverse=True)
+        ],
         empty_seats=_empty(held),
         rules=_rules(),
     )
 
 
-def _line(seat: Seat, giver: str) -> dict[str, Any]:
+def _line(seat: Seat, giver: str, organs: dict[str, str]) -> dict[str, Any]:
     """Return a seat as a line of the table; the giver may end what it may give."""
     ends = giver in set(Role) and may_seat(Role(giver), Role(seat.role))
     return {
         "role": say_role(seat.role),
+        "organ": organs.get(seat.scope, seat.scope),
         "name": seat.user.name,
         "username": seat.user.username,
         "since": seat.since,

@@ -16,6 +16,7 @@ from oversight.models import Entry
 from oversight.rights import Role
 from tests.candidates.workbooks import workbook
 from tests.rehearsal import rehearse
+from tests.scoring.course import course
 
 POSTS = tuple(Position(code=f"P{n:02}", title=f"职位{n}", unit="区政府", openings=n) for n in (1, 2))
 HEAD = {"code": "2026-T", "title": "试点", "organizer": "组织部", "reference_date": "2026-05-31"}
@@ -263,6 +264,28 @@ def test_conflicts_are_said(client, cast, running):
         reverse("seats", args=[running.code]), {"user": cast[Role.APPROVER].pk, "role": "score_clerk"}
     )
     assert len(page.context["form"].non_field_errors()) == 1
+
+
+def test_an_organ_reviewer_answers_for_an_organ_of_the_plan(client, cast):
+    campaign = course(cast, "appraisal")
+    client.force_login(cast[Role.STAFF])
+    door = reverse("seats", args=[campaign.code])
+    offered = [value for value, _word in client.get(door).context["form"].fields["organ"].choices]
+    assert offered == ["", "discipline", "audit"]
+    page = client.post(door, {"user": cast["stranger"].pk, "role": "judge", "organ": "audit"})
+    assert list(page.context["form"].errors) == ["organ"]
+    for organ in ("audit", "discipline"):
+        client.post(door, {"user": cast["stranger"].pk, "role": "organ_reviewer", "organ": organ})
+    assert Entry.objects.filter(code="seat.given").last().content["facts"]["organ"] == "discipline"
+    lines = client.get(door).context["held"]
+    assert {"纪检监察机关", "审计部门"} <= {line["organ"] for line in lines}
+    page = client.post(door, {"user": cast["stranger"].pk, "role": "organ_reviewer", "organ": "audit"})
+    assert len(page.context["form"].non_field_errors()) == 1
+
+
+def test_without_an_appraisal_no_organ_is_asked_for(client, cast, running):
+    client.force_login(cast[Role.STAFF])
+    assert "organ" not in client.get(reverse("seats", args=[running.code])).context["form"].fields
 
 
 def test_a_seat_is_ended_after_a_look(client, cast, running):
