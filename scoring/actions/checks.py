@@ -69,14 +69,17 @@ def _need_open(stage: Stage) -> None:
 
 
 @transaction.atomic
-def enter_checks(*, stage_id: int, entries: Sequence[CheckEntry], by: Actor, reason: str = "") -> int:
+def enter_checks(
+    *, stage_id: int, entries: Sequence[CheckEntry], by: Actor, reason: str = "", sealed: bool = False
+) -> int:
     """Enter answers typed on a screen; what is answered already is replaced and the entry names both.
 
+    `sealed`: the entry says about whom was answered, not what, for readers of the ledger may not know it yet.
     Returns how many differ from what was stored. Raises NotNow with everything wrong with them at once.
     """
     stage = lock_stage(stage_id)
     _need_open(stage)
-    return _put(stage, entries, by, reason=reason)
+    return _put(stage, entries, by, reason=reason, sealed=sealed)
 
 
 @transaction.atomic
@@ -157,7 +160,7 @@ def import_checks(*, stage_id: int, file: CheckFile, by: Actor) -> Upload:
     return upload
 
 
-def _put(stage: Stage, entries: Sequence[CheckEntry], by: Actor, *, reason: str) -> int:
+def _put(stage: Stage, entries: Sequence[CheckEntry], by: Actor, *, reason: str, sealed: bool = False) -> int:
     """Write answers over what is stored, with one entry for all that differs."""
     rules = plan_in_force(stage)[1].stage(stage.key)
     numbers = _numbers(stage, entries, rules)
@@ -174,18 +177,12 @@ def _put(stage: Stage, entries: Sequence[CheckEntry], by: Actor, *, reason: str)
         there = stored.get(key_of(rules, _value(entry)))
         if there is not None and _entry_of(there) == entry:
             continue
-        before = "" if there is None else there.answer
-        said: list[object] = [
-            numbers[entry.application],
-            entry.item,
-            entry.source,
-            entry.number,
-            before,
-            entry.answer,
-        ]
-        if entry.note:
-            notes[f"note.{len(changed)}"] = entry.note
-        changed.append([*said, entry.document] if entry.document else said)
+        said: list[object] = [numbers[entry.application], entry.item, entry.source, entry.number]
+        if not sealed:
+            said += ["" if there is None else there.answer, entry.answer]
+            said += [entry.document] if entry.document else []
+            notes |= {f"note.{len(changed)}": entry.note} if entry.note else {}
+        changed.append(said)
         if there is None:
             fresh.append(_row(stage, entry, by))
         else:
