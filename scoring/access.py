@@ -1,11 +1,15 @@
 """Handing over an outcome of a stage or one line of it, or refusing."""
 
 from campaigns.access import AnyUser, access_stage
+from campaigns.models import Stage
+from candidates.models import Application
 from oversight.access import refuse
 from oversight.ledger import Actor
 from oversight.rights import Right
-from scoring.models import Outcome, Placing
-from scoring.queries import placings_of
+from scoring.check_places import CHECKED
+from scoring.check_queries import organs_held
+from scoring.models import Check, Outcome, Placing
+from scoring.queries import entrants_of, placings_of
 
 
 def access_outcome(
@@ -31,3 +35,37 @@ def access_placing(
         refuse(user, to=to, subject=f"application:{number}", log=outcome.stage.campaign.log)
     placing.outcome = outcome
     return placing, actor
+
+
+def access_person(
+    user: AnyUser, code: str, key: str, number: str, *, to: Right
+) -> tuple[Stage, Application, Actor]:
+    """Return a stage, somebody who may be answered about in it and the actor, or raise Refused.
+
+    People who are no entrants of a stage that keeps a reserve list may be asked as well.
+    """
+    stage, actor = access_stage(user, code, key, to=to)
+    people = entrants_of(stage)
+    if stage.kind == "appointment":
+        people = Application.objects.filter(campaign_id=stage.campaign_id)
+    person = people.select_related("candidate", "position").filter(number=number).first()
+    if person is None or stage.kind not in CHECKED:
+        refuse(user, to=to, subject=f"application:{number}", log=stage.campaign.log)
+    return stage, person, actor
+
+
+def access_check(user: AnyUser, code: str, key: str, pk: int, *, to: Right) -> tuple[Check, Actor]:
+    """Return an answer of a stage and the actor, or raise Refused."""
+    stage, actor = access_stage(user, code, key, to=to)
+    checks = stage.checks.select_related("application__candidate", "application__position")
+    check = checks.filter(pk=pk).first()
+    if check is None:
+        refuse(user, to=to, subject=f"check:{pk}", log=stage.campaign.log)
+    check.stage = stage
+    return check, actor
+
+
+def access_organs(user: AnyUser, code: str, key: str) -> tuple[Stage, list[str], Actor]:
+    """Return a stage, the organs for which the user answers in it and the actor, or raise Refused."""
+    stage, actor = access_stage(user, code, key, to=Right.ANSWER_APPRAISAL)
+    return stage, organs_held(stage, actor), actor

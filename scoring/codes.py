@@ -78,3 +78,10 @@ ASSIGNMENT_DECIDED = register(
     "assignment.decided",
     gettext_noop("Posts were decided for %(people)s people of “%(title)s”, %(departed)s other than proposed"),
 )
+APPRAISAL_SIGNED = register(
+    "appraisal.signed",
+    gettext_noop("%(organ)s signed its answers about %(count)s people in “%(title)s”, digest %(answers)s"),
+)
+PROBATION_DUE = register(
+    "probation.due", gettext_noop("The probation of %(number)s after “%(title)s” ends on %(until)s")
+)

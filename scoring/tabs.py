@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from campaigns.lifecycle import StageState
 from campaigns.models import Stage
 from oversight.rights import Right
+from oversight.words import gettext_noop
+from scoring.check_places import CHECKED
 
 MARKED = ("written_exam", "interview", "composite")
 """Kinds of stage into which marks may be entered."""
@@ -16,6 +18,18 @@ BALLOTED = ("assessment", "recommendation", "vote")
 """Kinds of stage that are decided from ballots."""
 MEETING = (*BALLOTED, "deliberation")
 """Kinds of stage that meet."""
+
+CHECK_PAGES = {
+    "": (("checks", gettext_noop("Answers")),),
+    "publicity": (("publicity", gettext_noop("Publicity")),),
+    "public_comment": (("public_comment", gettext_noop("Public comment")),),
+    "appointment": (
+        ("checks", gettext_noop("Answers")),
+        ("appointment", gettext_noop("Terms and probation")),
+        ("reserve", gettext_noop("Reserve list")),
+    ),
+}
+"""The pages of the kinds that ask for checks: (URL name, what it is called)."""
 
 
 def tabs_of(stage: Stage, rights: frozenset[Right], current: str) -> list[dict[str, Any]]:
@@ -28,6 +42,10 @@ def tabs_of(stage: Stage, rights: frozenset[Right], current: str) -> list[dict[s
     found.append(("marks", _("Marks"), stage.kind in MARKED and Right.READ_MARKS in rights))
     found.append(("ballots", _("Ballots"), stage.kind in BALLOTED and Right.READ_MARKS in rights))
     found.append(("meeting", _("Meeting"), stage.kind in MEETING and Right.READ_MARKS in rights))
+    if stage.kind in CHECKED and Right.READ_CHECKS in rights:
+        found += [(name, _(title), True) for name, title in CHECK_PAGES.get(stage.kind, CHECK_PAGES[""])]
+    answers = stage.kind == "joint_appraisal" and Right.ANSWER_APPRAISAL in rights
+    found.append(("appraisal", _("My organ's answers"), answers))
     found.append(("outcome", _("Outcome"), decided and Right.READ_OUTCOME in rights))
     inspected = stage.kind == "inspection" and Right.READ_OUTCOME in rights
     found.append(("comparison", _("Comparison"), inspected))

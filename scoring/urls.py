@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from scoring.urls_ballots import ballot_patterns
+from scoring.urls_checks import check_patterns
 from scoring.views import approvals, assignment, corrections, marks, outcomes, sheets, stages
 
 STAGE = "desk/<str:code>/stages/<str:key>/"
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{STAGE}marks/import/<str:ref>/", sheets.marks_dry_run, name="marks_dry_run"),
     path(f"{STAGE}marks/import/<str:ref>/mistakes.xlsx", sheets.marks_errors, name="marks_errors"),
     *ballot_patterns,
+    *check_patterns,
     path(f"{STAGE}outcome/", outcomes.outcome, name="outcome"),
     path(RUN, outcomes.outcome_run, name="outcome_run"),
     path(f"{RUN}difference/", outcomes.outcome_difference, name="outcome_difference"),

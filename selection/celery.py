@@ -21,6 +21,7 @@ TIMETABLE = {
     "stages by the clock": {"task": "selection.clock", "schedule": 60.0},
     "daily heads": {"task": "selection.heads", "schedule": crontab(hour="0", minute="5")},
     "ended sessions": {"task": "selection.forget_sessions", "schedule": crontab(hour="1", minute="5")},
+    "probations that end": {"task": "selection.remind", "schedule": crontab(hour="6", minute="5")},
     "nightly reconciling": {"task": "selection.reconcile", "schedule": crontab(hour="2", minute="5")},
 }
 app.conf.beat_schedule = {
@@ -75,6 +76,14 @@ def heads() -> None:
     from selection.jobs import sign_daily_heads
 
     sign_daily_heads(now=timezone.now())
+
+
+@app.task(name="selection.remind")
+def remind() -> None:
+    """Put the probations that end soon on the desks."""
+    from selection.jobs import remind_of_what_ends
+
+    remind_of_what_ends()
 
 
 @app.task(name="selection.reconcile")

@@ -8,6 +8,7 @@ from oversight.ledger import SYSTEM, sign_all_heads
 from scoring import tasks as scoring
 from scoring.actions.clock import move_due_stages
 from scoring.actions.reconcile import reconcile_all
+from scoring.actions.reminders import remind_of_probations
 
 HANDLERS: dict[str, Handler] = {**oversight.HANDLERS, **scoring.HANDLERS}
 """Every kind of job in the house and what does it."""
@@ -21,6 +22,11 @@ def move_stages_by_clock(*, now: datetime) -> int:
 def sign_daily_heads(*, now: datetime) -> int:
     """Sign a head of every log that grew since its last head; returns how many were signed."""
     return len(sign_all_heads(by=SYSTEM, reason=f"{now:%Y-%m-%d}"))
+
+
+def remind_of_what_ends() -> int:
+    """Record the probations that end within a month; returns how many were not yet."""
+    return remind_of_probations(by=SYSTEM)
 
 
 def reconcile_campaigns() -> int:

@@ -43,6 +43,9 @@ def address(name: str, door: Door, things: Mapping[str, str]) -> str:
     """Return a door's address with values that exist where they can."""
     values = {}
     for argument, value in door.try_with:
+        if name.startswith(("check_", "appraisal_")) and argument == "pk":
+            values[argument] = value
+            continue
         kind = argument
         if argument == "pk":
             kind = next(k for k in ("notice", "seat", "officer", "account", "job") if k in name)
@@ -88,7 +91,7 @@ def wrong_readings(role: str, cast: Cast, things: Mapping[str, str]) -> Iterator
 
 def missing(name: str) -> bool:
     """Say whether a door leads to something that this campaign does not have."""
-    return name.endswith(
+    return name.startswith("check_") or name.endswith(
         (
             "_dry_run",
             "_errors",
