@@ -15,8 +15,8 @@ from oversight.actions import create_user
 from oversight.ledger import SYSTEM
 from oversight.models import User
 from oversight.rights import Role
-from tests.cast import PASSWORD, SEATED, Cast
 from scoring.collect import outcome_in_force
+from tests.cast import PASSWORD, SEATED, Cast
 from tests.rehearsal import PLAN, decide, seal
 
 PEOPLE = {"A1": "赵一", "A2": "钱二", "B1": "周五"}
