@@ -18,7 +18,7 @@ from oversight.models import Entry
 from scoring.models import Ballot, Choice, Outcome, Placing
 
 FOLDERS = Path(__file__).parent.parent / "campaigns"
-CASES = sorted(path.name for path in FOLDERS.glob("invented-*"))
+CASES = sorted(path.parent.name for path in FOLDERS.glob("invented-*/expected.json"))
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -24,7 +24,7 @@ def replay(folder, output):
     return code, out.getvalue(), err.getvalue()
 
 
-@pytest.mark.parametrize("case", sorted(path.parent.name for path in CAMPAIGNS.glob("*/plan.toml")))
+@pytest.mark.parametrize("case", sorted(path.parent.name for path in CAMPAIGNS.glob("*/expected.json")))
 def test_results_and_working_of_every_case(case, tmp_path):
     code, out, err = replay(CAMPAIGNS / case, tmp_path)
     assert (code, err) == (0, "")
