@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext
@@ -15,6 +15,7 @@ from oversight.words import Mistake, Sentence, gettext_noop
 _DIGEST = re.compile("[0-9a-f]{64}")
 ERASED = gettext_noop("(erased)")
 LIST_COMMA = gettext_noop(", ")
+SEMICOLON = gettext_noop("; ")
 YES, NO = gettext_noop("yes"), gettext_noop("no")
 SYSTEM_NAME = gettext_noop("the system")
 STRANGER_NAME = gettext_noop("somebody not signed in")
@@ -32,6 +33,11 @@ def say(what: object) -> str:
     if isinstance(what, list | tuple):
         return gettext(LIST_COMMA).join(say(item) for item in what)
     return str(what)
+
+
+def say_each(sentences: Iterable[Sentence]) -> str:
+    """Return several sentences in the reader's language, one after the other between semicolons."""
+    return gettext(SEMICOLON).join(say(sentence) for sentence in sentences)
 
 
 def say_mistake(mistake: Mistake) -> str:

@@ -1,14 +1,16 @@
-"""Handing over an outcome of a stage or one line of it, or refusing."""
+"""Handing over an outcome of a stage or one line of it, a key node, an objection, or refusing."""
 
-from campaigns.access import AnyUser, access_stage
-from campaigns.models import Stage
+from campaigns.access import AnyUser, access_campaign, access_stage
+from campaigns.models import Campaign, Stage
 from candidates.models import Application
 from oversight.access import refuse
 from oversight.ledger import Actor
+from oversight.models import Objection
 from oversight.rights import Right
 from scoring.check_places import CHECKED
 from scoring.check_queries import organs_held
 from scoring.models import Check, Outcome, Placing
+from scoring.nodes import NodeState, nodes_of
 from scoring.queries import entrants_of, placings_of
 
 
@@ -23,6 +25,24 @@ def access_outcome(
     if outcome is None:
         refuse(user, to=to, subject=f"stage:{key}", log=stage.campaign.log)
     return outcome, actor
+
+
+def access_objection(user: AnyUser, code: str, pk: int, *, to: Right) -> tuple[Campaign, Objection, Actor]:
+    """Return a campaign, an objection raised in it and the actor, or raise Refused."""
+    campaign, actor = access_campaign(user, code, to=to)
+    objection = Objection.objects.filter(log=campaign.log, pk=pk).select_related("answered_by").first()
+    if objection is None:
+        refuse(user, to=to, subject=f"objection:{pk}", log=campaign.log)
+    return campaign, objection, actor
+
+
+def access_node(user: AnyUser, code: str, key: str, *, to: Right) -> tuple[Campaign, NodeState, Actor]:
+    """Return a campaign, a key node of its plan in force and the actor, or raise Refused."""
+    campaign, actor = access_campaign(user, code, to=to)
+    node = next((node for node in nodes_of(campaign) if node.node.key == key), None)
+    if node is None:
+        refuse(user, to=to, subject=f"node:{key}", log=campaign.log)
+    return campaign, node, actor
 
 
 def access_placing(

@@ -114,15 +114,19 @@ def _digest(node: Node, stages: list[Stage], runs: dict[int, Outcome], version: 
     return hashlib.sha256(canonical({"node": node.key, "stages": state})).hexdigest() if state else ""
 
 
+def names_nodes(version: PlanVersion) -> bool:
+    """Say whether a plan names key nodes, without reading it: its document is canonical."""
+    return "\n[[nodes]]\n" in version.document
+
+
 def nodes_of(campaign: Campaign) -> list[NodeState]:
     """Return the nodes of a campaign's plan in force as they stand: four queries, one where it names none."""
     version = campaign.plans.filter(state=PlanVersion.State.FROZEN).first()
-    plan = plan_of(version) if version else None
-    if version is None or plan is None or not plan.nodes:
+    if version is None or not names_nodes(version):
         return []
     runs = Outcome.objects.filter(stage__campaign=campaign).exclude(state=Outcome.State.SUPERSEDED)
     return node_states(
-        plan,
+        plan_of(version),
         version,
         campaign.stages.order_by("order"),
         runs.select_related("plan", "decided_by", "sealed_by"),
@@ -148,12 +152,18 @@ def unsigned_before(stage: Stage) -> Iterator[Sentence]:
 
 def kept_back(stage: Stage, *, itself: bool) -> Iterator[Sentence]:
     """Say what keeps a stage from going on; `itself`: objections to this very stage count too."""
-    nodes = nodes_of(stage.campaign)
+    objections = standing_objections(stage.campaign)
+    stages = list(stage.campaign.stages.all()) if objections else []
+    return waiting_before(stage, nodes_of(stage.campaign), objections, stages, itself=itself)
+
+
+def waiting_before(
+    stage: Stage, nodes: list[NodeState], objections: list[Objection], stages: list[Stage], *, itself: bool
+) -> Iterator[Sentence]:
+    """Say which of these nodes and objections keep a stage back."""
     for node in nodes:
         if node.order < stage.order and not node.done:
             yield _waits(node)
-    objections = standing_objections(stage.campaign)
-    stages = list(stage.campaign.stages.all()) if objections else []
     for objection in objections:
         place = objection_place(objection, nodes, stages)
         if place < stage.order or (itself and place == stage.order):

@@ -11,10 +11,10 @@ from campaigns.actions.stages import kept_shut_by, previous_stage
 from campaigns.lifecycle import MOVE_LABELS, Move, StageState, moves_from
 from campaigns.models import Stage
 from campaigns.plan.rules_later import KIND_LABELS
-from candidates.pages import desk
+from candidates.pages import address, desk
 from oversight.models import Job, User
 from oversight.rights import ROLE_LABELS, TABLE, Right
-from oversight.say import say
+from oversight.say import say, say_each
 from oversight.words import Sentence
 from scoring.collect import outcome_in_force
 from scoring.kinds.registry import KINDS
@@ -64,7 +64,7 @@ def obstacle(stage: Stage, move: Move, user: User | AnonymousUser, outcome: Outc
         return _("“%(before)s” has to be sealed first.") % {"before": before}
     shut = _kept(stage, move)
     if shut:
-        return say(shut)
+        return say_each(shut)
     if move is Move.SEAL and outcome is not None and outcome.decided_by_id == user.pk:
         return _("A second person seals: you had this outcome decided yourself.")
     return ""
@@ -77,6 +77,14 @@ def _kept(stage: Stage, move: Move) -> list[Sentence]:
     if move in (Move.DECIDE, Move.SEAL):
         return list(kept_back(stage, itself=move is Move.SEAL))
     return []
+
+
+def _watchers_page(stage: Stage, move: Move) -> str:
+    """Return where a signature or the answer to an objection is waited for, empty where nothing of the sort waits."""
+    if move not in (Move.OPEN, Move.DECIDE, Move.SEAL):
+        return ""
+    waits = any(kept_back(stage, itself=move is not Move.DECIDE))
+    return address("nodes", code=stage.campaign.code) if waits else ""
 
 
 def moves(stage: Stage, user: User | AnonymousUser, rights: frozenset[Right]) -> list[dict[str, Any]]:
@@ -96,6 +104,7 @@ def moves(stage: Stage, user: User | AnonymousUser, rights: frozenset[Right]) ->
                 "who": who_may(right),
                 "held": held,
                 "why": why,
+                "why_url": _watchers_page(stage, move) if why else "",
                 "primary": move in ONWARD,
                 "danger": move is Move.CORRECT,
             }

@@ -18,8 +18,9 @@ from campaigns.plan.check import Gravity, check_plan
 from campaigns.plan.document import read_plan
 from oversight.models import Job, User
 from oversight.rights import TABLE, Right, Role
-from oversight.say import LIST_COMMA, say_role
+from oversight.say import LIST_COMMA, say_each, say_role
 from scoring.kinds.registry import KINDS
+from scoring.nodes import waiting_before
 from scoring.notices import KIND_OF_STAGE
 from selection.queries.desk import Picture
 
@@ -30,7 +31,10 @@ WATCHERS = frozenset({Role.SUPERVISOR, Role.DISCIPLINE_INSPECTOR})
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to do. `right` is what it takes; `blocked` says why it cannot be done, by anybody or by the reader."""
+    """One thing to do. `right` is what it takes; `blocked` says why it cannot be done, by anybody or by the reader.
+
+    `roles` narrows it to some of those who hold the right, `only` to one person.
+    """
 
     title: str
     url: str
@@ -38,12 +42,23 @@ class Task:
     until: datetime | None = None
     blocked: str = ""
     doing: bool = False
+    roles: frozenset[Role] = frozenset()
+    only: int | None = None
     mine: bool = False
+
+    def is_for(self, picture: Picture, user: User) -> bool:
+        """Say whether it is for this person to do."""
+        return (
+            self.right in picture.rights
+            and (not self.roles or bool(self.roles & picture.roles))
+            and self.only in (None, user.pk)
+        )
 
     @property
     def shown(self) -> dict[str, Any]:
         """Return the task for `parts/tasks.html`."""
-        who = _(LIST_COMMA).join(say_role(role) for role in Role if role in TABLE[self.right] - WATCHERS)
+        roles = self.roles or TABLE[self.right] - WATCHERS
+        who = _(LIST_COMMA).join(say_role(role) for role in Role if role in roles)
         left = "" if self.until is None or self.until <= timezone.now() else timeuntil(self.until, depth=1)
         return {
             "title": self.title,
@@ -70,8 +85,34 @@ def tasks_of(picture: Picture, user: User) -> list[Task]:
     """Return what is to be done in a campaign now, most pressing first; `mine` where the reader may do it."""
     if picture.campaign.state == "stopped":
         return []
-    found = [*_plan_tasks(picture, user), *_notice_tasks(picture), *_stage_tasks(picture, user)]
-    return [replace(task, mine=task.right in picture.rights) for task in found]
+    found = [*_plan_tasks(picture, user), *_watch_tasks(picture), *_notice_tasks(picture)]
+    found += _stage_tasks(picture, user)
+    return [replace(task, mine=task.is_for(picture, user)) for task in found]
+
+
+def _watch_tasks(picture: Picture) -> Iterator[Task]:
+    """Yield what the key nodes and the objections of a campaign ask for."""
+    code = picture.campaign.code
+    for node in picture.nodes:
+        if node.ready and node.missing:
+            title = _("Sign key node “%(node)s”") % {"node": node.title}
+            url = link("node_sign", code=code, node=node.node.key)
+            roles = frozenset(Role(signer) for signer in node.missing)
+            yield Task(title, url, Right.SIGN_NODE, roles=roles)
+    for objection in picture.objections:
+        named = {"about": objection.title}
+        if objection.settled_at is not None:
+            continue
+        if objection.answered_at is None:
+            url = link("objection_answer", code=code, pk=objection.pk)
+            yield Task(_("Answer the objection to “%(about)s”") % named, url, Right.ANSWER_OBJECTION)
+        else:
+            url, roles = (
+                link("objection_settle", code=code, pk=objection.pk),
+                frozenset({Role(objection.role)}),
+            )
+            title = _("Look at the answer to your objection to “%(about)s”") % named
+            yield Task(title, url, Right.RAISE_OBJECTION, roles=roles, only=objection.user_id)
 
 
 def _plan_tasks(picture: Picture, user: User) -> Iterator[Task]:
@@ -161,6 +202,7 @@ def _stage_tasks(picture: Picture, user: User) -> Iterator[Task]:
     named = {"stage": str(stage)}
     if stage.state == StageState.DRAFT:
         later = "" if stage.kind in KINDS else _("This version cannot carry out this kind of stage yet.")
+        later = later or _kept(picture, stage, itself=True)
         yield Task(_("Open “%(stage)s”") % named, url, Right.OPEN_STAGE, until=stage.opens_at, blocked=later)
     elif stage.state == StageState.OPEN:
         yield from _open_tasks(picture, stage, url)
@@ -170,15 +212,23 @@ def _stage_tasks(picture: Picture, user: User) -> Iterator[Task]:
             job.payload.get("stage") == stage.pk for job in picture.jobs if not job.finished
         )
         yield Task(
-            _("Have “%(stage)s” decided") % named, url, Right.DECIDE_OUTCOME, blocked=failed, doing=doing
-        )
+            _("Have “%(stage)s” decided") % named, url, Right.DECIDE_OUTCOME, doing=doing,
+            blocked=failed or _kept(picture, stage),
+        )  # fmt: skip
     else:
         outcome = picture.outcomes.get(stage.pk)
         own = (
             outcome is not None and outcome.decided_by_id == user.pk and Right.SEAL_OUTCOME in picture.rights
         )
         blocked = _("You had it decided yourself; a second person seals.") if own else ""
+        blocked = blocked or _kept(picture, stage, itself=True)
         yield Task(_("Seal the outcome of “%(stage)s”") % named, url, Right.SEAL_OUTCOME, blocked=blocked)
+
+
+def _kept(picture: Picture, stage: Stage, *, itself: bool = False) -> str:
+    """Return which signature or objection keeps a stage back, in words."""
+    standing = [objection for objection in picture.objections if objection.settled_at is None]
+    return say_each(waiting_before(stage, picture.nodes, standing, picture.stages, itself=itself))
 
 
 def _open_tasks(picture: Picture, stage: Stage, url: str) -> Iterator[Task]:

@@ -33,6 +33,7 @@ PLACES = (
     (gettext_noop("Notices"), "notices", Right.READ_NOTICE),
     (gettext_noop("Seats"), "seats", Right.READ_SEATS),
     (gettext_noop("Ledger"), "ledger", Right.READ_LEDGER),
+    (gettext_noop("Key nodes and objections"), "nodes", Right.READ_LEDGER),
     (gettext_noop("Archive"), "archive", Right.EXPORT_ARCHIVE),
 )
 

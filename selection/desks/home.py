@@ -1,5 +1,6 @@
 """The desk of the signed-in person: what is to be done today, the campaigns with a seat, what happened last."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -20,13 +21,18 @@ from oversight.say import say, say_role
 from oversight.words import gettext_noop
 from selection.queries.desk import (
     Picture,
+    entries_since,
     failed_jobs,
+    last_visit,
     missing_years,
     newest_entries,
     offices_to_confirm,
     pictures_for,
 )
 from selection.todo import Task, tasks_of
+from selection.watching import waiting_cards
+
+SHOWN = 20
 
 # Pages of the office: (word, URL name, right that opens it).
 OFFICE = (
@@ -47,6 +53,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     assert isinstance(user, User)
     offices = offices_of(user)
     pictures = pictures_for(user, offices)
+    since = last_visit(user) if any(Right.SIGN_NODE in picture.rights for picture in pictures) else None
     tasks = [
         {**task.shown, "title": f"{task.title} · {picture.campaign.title}"}
         for picture in pictures
@@ -59,7 +66,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "tasks": tasks,
         "campaigns_here": [_campaign_row(picture) for picture in pictures],
-        "entries": _entries(pictures),
+        "cards": waiting_cards(pictures, user),
+        "since": since,
+        "entries": _entries(pictures, since),
         "office": _office_links(offices),
         "nothing": {
             "text": _("What you have to do in your campaigns and offices stands here, the most urgent first.")
@@ -72,9 +81,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/home.html", context)
 
 
-def _entries(pictures: list[Picture]) -> list[dict[str, Any]]:
-    """Return the newest entries of all campaigns, each with the name of its ledger."""
-    entries = newest_entries(pictures)
+def _entries(pictures: list[Picture], since: datetime | None) -> list[dict[str, Any]]:
+    """Return the newest entries of all campaigns, each with the name of its ledger; those since the last visit."""
+    entries = entries_since(pictures, since, SHOWN) if since else newest_entries(pictures)
     return [
         line | {"role": " · ".join(filter(None, (line["role"], entry.log.title)))}
         for line, entry in zip(entry_lines(entries), entries, strict=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from selection.desks import archive, campaign, comparison, difference, home, notices, work
+from selection.desks import archive, campaign, comparison, difference, home, nodes, notices, work
 
 ALL = "desk/<str:code>/notices/"
 ONE = f"{ALL}<int:pk>/"
@@ -20,6 +20,11 @@ DESKS = [
     path(f"{ONE}drop/", notices.notice_drop, name="notice_drop"),
     path(f"{ONE}publish/", notices.notice_publish, name="notice_publish"),
     path(f"{ONE}progress/", notices.notice_progress, name="notice_progress"),
+    path("desk/<str:code>/nodes/", nodes.nodes, name="nodes"),
+    path("desk/<str:code>/nodes/<str:node>/", nodes.node_sign, name="node_sign"),
+    path("desk/<str:code>/objections/new/", nodes.objection_new, name="objection_new"),
+    path("desk/<str:code>/objections/<int:pk>/answer/", nodes.objection_answer, name="objection_answer"),
+    path("desk/<str:code>/objections/<int:pk>/settle/", nodes.objection_settle, name="objection_settle"),
     path("desk/<str:code>/archive/", archive.archive, name="archive"),
     path("desk/<str:code>/archive/<int:job>.zip", archive.archive_file, name="archive_file"),
     path("desk/<str:code>/jobs/<int:pk>/retry/", work.campaign_job_retry, name="campaign_job_retry"),

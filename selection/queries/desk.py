@@ -2,24 +2,28 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import Q
 from django.utils import timezone
 
 from campaigns.lifecycle import StageState
 from campaigns.models import CalendarYear, Campaign, Notice, PlanVersion, Seat, Stage
-from campaigns.queries import campaigns_for
+from campaigns.queries import campaigns_for, plan_of
 from oversight.access import offices_of
-from oversight.models import Entry, Job, Officer, User
+from oversight.listings import sign_ins_of
+from oversight.models import Entry, Job, Objection, Officer, Signature, User
 from oversight.rights import Right, Role, may, rights_of
 from scoring.models import Outcome
+from scoring.nodes import NodeState, names_nodes, node_states
 
 WORK = ("decide", "press", "press_piece", "bind", "archive")
 
 
 @dataclass
 class Picture:
-    """One campaign: its stages in order, plans, notices without facts, runs in force by stage, jobs not done."""
+    """One campaign: its stages in order, plans, notices without facts, runs in force by stage, jobs not done, key
+    nodes as they stand and every objection."""
 
     campaign: Campaign
     roles: frozenset[Role] = frozenset()
@@ -29,6 +33,8 @@ class Picture:
     notices: list[Notice] = field(default_factory=list)
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     jobs: list[Job] = field(default_factory=list)
+    nodes: list[NodeState] = field(default_factory=list)
+    objections: list[Objection] = field(default_factory=list)
 
     @property
     def rights(self) -> frozenset[Right]:
@@ -48,7 +54,7 @@ class Picture:
 
 
 def pictures(campaigns: Sequence[Campaign], roles: dict[int, frozenset[Role]]) -> list[Picture]:
-    """Return a picture of each campaign, in order: five queries for all of them."""
+    """Return a picture of each campaign, in order: seven queries for all of them."""
     found = {campaign.pk: Picture(campaign, roles.get(campaign.pk, frozenset())) for campaign in campaigns}
     for stage in Stage.objects.filter(campaign__in=found).order_by("campaign", "order"):
         found[stage.campaign_id].stages.append(stage)
@@ -62,10 +68,27 @@ def pictures(campaigns: Sequence[Campaign], roles: dict[int, frozenset[Role]]) -
     for notice in Notice.objects.filter(campaign__in=found).defer("facts").order_by("id"):
         found[notice.campaign_id].notices.append(notice)
     runs = Outcome.objects.filter(stage__campaign__in=found).exclude(state=Outcome.State.SUPERSEDED)
-    for outcome in runs.select_related("stage", "decided_by", "sealed_by"):
+    for outcome in runs.select_related("stage", "plan", "decided_by", "sealed_by"):
         found[outcome.stage.campaign_id].outcomes[outcome.stage_id] = outcome
     _add_jobs(found)
+    _add_nodes(list(found.values()))
     return list(found.values())
+
+
+def _add_nodes(found: list[Picture]) -> None:
+    """Put key nodes with their signatures, and objections, beside their campaigns."""
+    by_log = {picture.campaign.log: picture for picture in found}
+    for objection in Objection.objects.filter(log__in=by_log).select_related("answered_by").order_by("id"):
+        by_log[objection.log].objections.append(objection)
+    signatures: dict[str, list[Signature]] = {}
+    for signature in Signature.objects.filter(log__in=by_log).order_by("id"):
+        signatures.setdefault(signature.log, []).append(signature)
+    for log, picture in by_log.items():
+        version = picture.frozen
+        if version is not None and names_nodes(version):
+            runs = picture.outcomes.values()
+            signed = signatures.get(log, [])
+            picture.nodes = node_states(plan_of(version), version, picture.stages, runs, signed)
 
 
 def _add_jobs(found: dict[int, Picture]) -> None:
@@ -107,6 +130,19 @@ def newest_entries(pictures: Iterable[Picture], most: int = 10) -> list[Entry]:
     if not logs:
         return []
     return list(Entry.objects.filter(log__name__in=logs).select_related("log").order_by("-id")[:most])
+
+
+def last_visit(user: User) -> datetime | None:
+    """Return when a person signed in before this time, None where it is the first."""
+    signed_in = sign_ins_of(user).filter(code="session.began").values_list("at", flat=True)
+    return next(iter(signed_in[1:2]), None)
+
+
+def entries_since(pictures: Iterable[Picture], since: datetime, most: int) -> list[Entry]:
+    """Return what was written since a moment into the ledgers that the reader may read, newest first."""
+    logs = [p.campaign.log for p in pictures if may(p.roles, Right.READ_LEDGER)]
+    entries = Entry.objects.filter(log__name__in=logs, at__gt=since).select_related("log")
+    return list(entries.order_by("-id")[:most]) if logs else []
 
 
 def missing_years() -> list[int]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from campaigns.models import Notice, Seat
 from oversight.models import Entry, Job, Officer
 from oversight.rights import Right, Role, may
+from scoring.actions.nodes import object_to
 from selection.doors import DOORS, Door, Who
 from tests.cast import PASSWORD, SEATED, Cast, play
 
@@ -23,6 +24,10 @@ def things(cast: Cast) -> Mapping[str, str]:
     """Put a finished campaign on stage and say which values its addresses take."""
     campaign = play(cast, FOLDER)
     notice = Notice.objects.get(campaign=campaign, kind="announcement")
+    subject = campaign.stages.get(kind="interview").subject
+    objection = object_to(
+        campaign_id=campaign.pk, subject=subject, text="分数", by=cast.actor(Role.SUPERVISOR)
+    )
     return {
         "code": campaign.code,
         "name": campaign.log,
@@ -32,6 +37,7 @@ def things(cast: Cast) -> Mapping[str, str]:
         "seq": "0",
         "size": str(notice.head_size),
         "notice": str(notice.pk),
+        "objection": str(objection.pk),
         "seat": str(Seat.objects.filter(campaign=campaign, role="judge").get().pk),
         "user": str(cast["stranger"].pk),
         "office": str(Officer.objects.order_by("pk")[0].pk),
@@ -48,7 +54,7 @@ def address(name: str, door: Door, things: Mapping[str, str]) -> str:
             continue
         kind = argument
         if argument == "pk":
-            kind = next(k for k in ("notice", "seat", "officer", "account", "job") if k in name)
+            kind = next(k for k in ("notice", "seat", "officer", "account", "job", "objection") if k in name)
             kind = {"officer": "office", "account": "user"}.get(kind, kind)
         if name.startswith(("plan_version", "plan_toml")) and argument == "number":
             kind = "version"
@@ -96,6 +102,7 @@ def missing(name: str) -> bool:
             "_dry_run",
             "_errors",
             "archive_file",
+            "node_sign",
             "outcome_difference",
             "notice_draft_pdf",
             "notice_edit",
