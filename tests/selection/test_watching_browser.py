@@ -1,4 +1,4 @@
-"""The main path of those who watch, in a browser: from the desk to the node, its evidence, an objection, a signature."""
+"""The main path of those who watch, in a browser: from the desk to a node, its evidence, an objection, a signature."""
 
 import re
 
