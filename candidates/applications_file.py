@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from campaigns.plan.rules import Plan, Registration
 from candidates.identity import Identity, read_identities
+from candidates.particulars import PARTICULARS, wrong_with
 from candidates.table import Table, check_columns
 from oversight.words import Mistake, Sentence, gettext_noop
 
@@ -25,7 +26,7 @@ BIRTH_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 
 
 class ApplicationRow(NamedTuple):
-    """One application as the file says it; `number` is the column `id`, unknown columns are `extra`.
+    """One application as the file says it; `number` is the column `id`, particulars and unknown columns are `extra`.
 
     `gender` is male, female or empty; gender and birth date come from the identity number where the file
     leaves them empty. `standing` is withdrawn, disqualified or empty. `line` is where it stands in the file.
@@ -53,6 +54,7 @@ def read_applications(table: Table, plan: Plan) -> tuple[list[ApplicationRow], l
     mistakes += _position_mistakes(table, plan)
     mistakes += _name_mistakes(table)
     mistakes += _standing_mistakes(table)
+    mistakes += _particular_mistakes(table)
     mistakes += _repeated_people(table, plan, people.id_number)
     if not len(table):
         mistakes.append(table.mistake(-1, "", gettext_noop("the file holds no application")))
@@ -261,6 +263,20 @@ def _standing_mistakes(table: Table) -> list[Mistake]:
             mistakes.append(
                 table.mistake(row, "standing", gettext_noop("a reason is given, but no standing"))
             )
+    return mistakes
+
+
+def _particular_mistakes(table: Table) -> list[Mistake]:
+    """Return what is wrong with the particulars that papers print."""
+    mistakes = []
+    for name in PARTICULARS:
+        column = table.column(name) if name in table else ()
+        wrong = {text: found for text in set(column) if (found := wrong_with(name, text))}
+        mistakes += [
+            table.mistake(row, name, wrong[text].text, **wrong[text].facts)
+            for row, text in enumerate(column)
+            if text in wrong
+        ]
     return mistakes
 
 

@@ -9,6 +9,9 @@ APPLICATION_ENTERED = register(
 APPLICATION_CHANGED = register(
     "application.changed", gettext_noop("Application %(number)s was changed: %(fields)s")
 )
+APPLICATION_DESCRIBED = register(
+    "application.described", gettext_noop("Particulars of application %(number)s were entered: %(fields)s")
+)
 APPLICATION_LEFT = register("application.left", gettext_noop("Application %(number)s became %(standing)s"))
 APPLICATION_RETURNED = register("application.returned", gettext_noop("Application %(number)s was put back"))
 APPLICATIONS_IMPORTED = register(

@@ -1,5 +1,6 @@
 """Forms about applications; `cleaned_data` holds final types, and no form saves anything."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from campaigns.models import Campaign
 from campaigns.plan.rules import Plan
 from candidates.applications_file import ApplicationRow, read_applications
 from candidates.imports import beside, one_row
+from candidates.particulars import LONGEST, LONGEST_RESUME, PARTICULARS, wrong_with
 from oversight.say import say
 
 FIELD_OF = {"id": "number"}
@@ -96,6 +98,52 @@ class LeaveForm(ReasonForm):
         widget=forms.RadioSelect,
     )
     field_order = ("standing", "reason")
+
+
+class ParticularsForm(forms.Form):
+    """What papers print about a person; `particulars` is what was typed."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=1000,
+        required=False,
+        help_text=_("Needed where something that stood here is replaced or taken out."),
+    )
+    field_order = (*PARTICULARS, "reason")
+
+    def __init__(self, data: Any = None, *, extra: Mapping[str, str]):
+        super().__init__(data, initial={name: extra.get(name, "") for name in PARTICULARS})
+        hints = {
+            "politics": _("For instance 中共党员."),
+            "degree": _("Write 无 where there is none."),
+            "work_start": _("A month, for instance 2002-08."),
+            "proposed_post": _("Left empty, it is the position applied for."),
+            "resume": _("Printed only where it is given; one line a station."),
+        }
+        for name, label in PARTICULARS.items():
+            self.fields[name] = forms.CharField(
+                label=gettext(label),
+                required=False,
+                max_length=LONGEST_RESUME if name == "resume" else LONGEST,
+                help_text=hints.get(name, ""),
+                widget=forms.Textarea(attrs={"rows": 5}) if name == "resume" else forms.TextInput(),
+            )
+        self.order_fields(self.field_order)
+
+    def clean(self) -> dict[str, Any]:
+        """Hold each particular to the rules of the sheet."""
+        cleaned = super().clean() or {}
+        for name in PARTICULARS:
+            text = "\n".join(line.strip() for line in str(cleaned.get(name) or "").splitlines())
+            cleaned[name] = text
+            if wrong := wrong_with(name, text):
+                self.add_error(name, say(wrong))
+        return cleaned
+
+    @property
+    def particulars(self) -> dict[str, str]:
+        """Return what was typed."""
+        return {name: self.cleaned_data[name] for name in PARTICULARS}
 
 
 class SheetForm(forms.Form):

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ALL}import/<str:ref>/mistakes.xlsx", sheets.applications_errors, name="applications_errors"),
     path(ONE, single.application, name="application"),
     path(f"{ONE}position/", single.application_move, name="application_move"),
+    path(f"{ONE}particulars/", single.application_particulars, name="application_particulars"),
     path(f"{ONE}leave/", single.application_leave, name="application_leave"),
     path(f"{ONE}return/", single.application_return, name="application_return"),
     path(f"{ONE}identity/", single.application_identity, name="application_identity"),

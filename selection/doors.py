@@ -104,6 +104,7 @@ DOORS: dict[str, Door] = {
     "application_new": Door(Right.EDIT_APPLICATIONS, FORM, CAMPAIGN),
     "application": Door(Right.READ_APPLICATIONS, PAGE, (*CAMPAIGN, ("number", "1001"))),
     "application_move": Door(Right.EDIT_APPLICATIONS, FORM, (*CAMPAIGN, ("number", "1001"))),
+    "application_particulars": Door(Right.EDIT_APPLICATIONS, FORM, (*CAMPAIGN, ("number", "1001"))),
     "application_leave": Door(Right.CHECK_APPLICATIONS, FORM, (*CAMPAIGN, ("number", "1001"))),
     "application_return": Door(Right.CHECK_APPLICATIONS, FORM, (*CAMPAIGN, ("number", "1001"))),
     "application_identity": Door(Right.REVEAL_IDENTITY, FORM, (*CAMPAIGN, ("number", "1001"))),

@@ -16,6 +16,7 @@ from candidates.applications_file import ApplicationRow
 from candidates.bulk import reserve_keys, write_rows
 from candidates.garbage import uncollected
 from candidates.models import Application, Candidate
+from candidates.particulars import PARTICULARS, wrong_with
 from candidates.queries import (
     numbers_taken,
     people_known,
@@ -257,6 +258,42 @@ def move_application(*, application_id: int, position_code: str, by: Actor, reas
         reason=reason,
     )
     return application
+
+
+@transaction.atomic
+def describe_application(
+    *, application_id: int, particulars: Mapping[str, str], by: Actor, reason: str = ""
+) -> bool:
+    """Enter or change the particulars that papers print; replacing or taking out something needs a reason.
+
+    Returns whether anything differs. What they say is personal: the entry holds commitments to it, not the texts.
+    """
+    campaign_id = Application.objects.values_list("campaign_id", flat=True).get(pk=application_id)
+    campaign = lock_campaign(campaign_id)
+    need_running(campaign)
+    application = _locked(application_id)
+    given = {name: particulars[name].strip() for name in PARTICULARS if name in particulars}
+    changed = {name: text for name, text in given.items() if text != application.extra.get(name, "")}
+    if not changed:
+        return False
+    for name, text in changed.items():
+        if wrong := wrong_with(name, text):
+            raise NotNow(wrong)
+    if any(application.extra.get(name) for name in changed):
+        need_reason(reason)
+    before = {f"before.{name}": application.extra.get(name, "") for name in changed}
+    application.extra = {name: text for name, text in {**application.extra, **changed}.items() if text}
+    application.save(update_fields=["extra"])
+    record(
+        log=campaign.log,
+        code=codes.APPLICATION_DESCRIBED,
+        by=by,
+        subject=f"application:{application.number}",
+        facts={"number": application.number, "fields": list(changed)},
+        personal={key: text for key, text in {**before, **changed}.items() if text},
+        reason=reason,
+    )
+    return True
 
 
 @transaction.atomic

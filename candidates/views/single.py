@@ -13,13 +13,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from campaigns.access import access_campaign, rights_in
 from candidates.access import access_application
 from candidates.actions.applications import (
+    describe_application,
     enter_application,
     leave_registration,
     move_application,
     read_identity,
 )
-from candidates.forms import ApplicationForm, LeaveForm, MoveForm, ReasonForm
+from candidates.forms import ApplicationForm, LeaveForm, MoveForm, ParticularsForm, ReasonForm
 from candidates.models import Application
+from candidates.particulars import PARTICULARS
 from candidates.pages import desk, entry_lines, refusal_of, tell
 from candidates.queries import masked_identity, plan_in_force, positions_with_counts, registration_of
 from candidates.views.listing import standing_words
@@ -68,7 +70,7 @@ def application(request: HttpRequest, code: str, number: str) -> HttpResponse:
         {"label": _("Birth date"), "value": person.birth_date.isoformat() if person.birth_date else "—"},
         {"label": _("Standing"), "value": standing_words()[found.standing or "standing"]},
         *([{"label": _("Reason"), "value": found.reason}] if found.reason else []),
-        *({"label": name, "value": value} for name, value in found.extra.items()),
+        *_particulars(found),
     ]
     context = desk(
         campaign,
@@ -83,6 +85,13 @@ def application(request: HttpRequest, code: str, number: str) -> HttpResponse:
     return render(request, "candidates/application.html", context)
 
 
+def _particulars(found: Application) -> list[dict[str, Any]]:
+    """Return what papers print, in their order, then the other columns of the sheet."""
+    known = [name for name in PARTICULARS if name in found.extra]
+    others = [name for name in found.extra if name not in PARTICULARS]
+    return [{"label": _(PARTICULARS.get(name, name)), "value": found.extra[name]} for name in known + others]
+
+
 def _acts(found: Application, rights: frozenset[Right], *, entering: bool) -> list[dict[str, Any]]:
     def act(name: str, title: str, **more: Any) -> dict[str, Any]:
         return {"title": title, "url": reverse(name, args=[found.campaign.code, found.number]), **more}
@@ -90,6 +99,8 @@ def _acts(found: Application, rights: frozenset[Right], *, entering: bool) -> li
     acts = []
     if Right.REVEAL_IDENTITY in rights and found.candidate.identity_index:
         acts.append(act("application_identity", _("Read the identity number"), icon="open"))
+    if Right.EDIT_APPLICATIONS in rights and found.campaign.state == "running":
+        acts.append(act("application_particulars", _("Particulars"), icon="pen"))
     if entering and Right.EDIT_APPLICATIONS in rights:
         acts.append(act("application_move", _("Change the position")))
     if entering and Right.CHECK_APPLICATIONS in rights:
@@ -149,6 +160,33 @@ def application_move(request: HttpRequest, code: str, number: str) -> HttpRespon
             return redirect("application", code, number)
         form.add_error(None, refused)
     context = _page(found, _("Change the position"), form=form, submit=_("Change"))
+    return render(request, "candidates/application_act.html", context)
+
+
+@login_required
+@require_http_methods(FORM)
+def application_particulars(request: HttpRequest, code: str, number: str) -> HttpResponse:
+    """Enter or change the particulars that papers print."""
+    found, actor = access_application(request.user, code, number, to=Right.EDIT_APPLICATIONS)
+    form = ParticularsForm(request.POST or None, extra=found.extra)
+    if request.method == "POST" and form.is_valid():
+        refused = refusal_of(
+            lambda: describe_application(
+                application_id=found.pk,
+                particulars=form.particulars,
+                reason=form.cleaned_data["reason"],
+                by=actor,
+            )
+        )
+        if not refused:
+            tell(request, found.campaign, actor, _("The particulars were kept."))
+            return redirect("application", code, number)
+        form.add_error(None, refused)
+    consequences = [
+        _("Notices drafted from now on print them; renew the drafts that are there already."),
+        _("A published notice stays as it is: it is corrected by a notice of its own."),
+    ]
+    context = _page(found, _("Particulars"), form=form, submit=_("Keep"), consequences=consequences)
     return render(request, "candidates/application_act.html", context)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from campaigns.plan.rules import Plan, Position, Registration
 from candidates.applications_file import ApplicationRow, read_applications
+from candidates.particulars import month_of
 from candidates.sheets import read_table
 
 ONE = "11010519491231002X"
@@ -141,3 +142,27 @@ def test_two_positions_where_the_plan_lets_them():
 def test_an_application_withdrawn_leaves_room_for_another():
     text = f"id,position,name,id_number,standing,reason\na,P1,x,{ONE},withdrawn,改报\nb,P2,x,{ONE},,\n"
     assert read(text)[1] == []
+
+
+def test_particulars_stay_with_the_application_and_a_month_is_a_month():
+    rows, mistakes = read(
+        "id,position,name,ethnicity,work_start\nA1,P1,张三,汉族,2002-08\nA2,P1,李四,,2002年8月\nA3,P1,王五,回族,去年\n"
+    )
+    assert [dict(row.extra) for row in rows[:2]] == [
+        {"ethnicity": "汉族", "work_start": "2002-08"},
+        {"work_start": "2002年8月"},
+    ]
+    assert mistakes == ["applications.csv:4: work_start: “去年” is not a month such as 2002-08"]
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [("2002-08", (2002, 8)), ("2002.8", (2002, 8)), ("2002年8月", (2002, 8)), ("2002-08-31", (2002, 8))],
+)
+def test_months_are_read_as_people_write_them(text, month):
+    assert month_of(text) == month
+
+
+@pytest.mark.parametrize("text", ["", "2002", "2002-13", "02-08", "8月"])
+def test_what_is_no_month(text):
+    assert month_of(text) is None

@@ -269,3 +269,48 @@ def test_a_file_waits_for_nobody_else(staff, client, cast, running):
     assert staff.get(dry.url.replace("import/", "import/x")).status_code == 302
     client.force_login(cast[Role.APPROVER])
     assert client.get(dry.url).status_code == 404
+
+
+def describe(staff, campaign, number="A1", **more):
+    return staff.post(url("application_particulars", campaign, number), more)
+
+
+def test_particulars_are_entered_after_the_registration_too(staff, running):
+    enter(staff, running)
+    running.stages.filter(kind="registration").update(state="sealed")
+    page = describe(staff, running, ethnicity="汉族", work_start="2002-08", degree="无")
+    assert page.url == url("application", running, "A1")
+    assert Application.objects.get().extra == {"ethnicity": "汉族", "work_start": "2002-08", "degree": "无"}
+    entry = Entry.objects.filter(log__name=running.log).latest("seq")
+    assert (entry.code, entry.content["facts"]["fields"]) == (
+        "application.described",
+        ["ethnicity", "degree", "work_start"],
+    )
+    assert "汉族" not in str(entry.content)
+    assert "汉族" in staff.get(page.url).content.decode()
+
+
+def test_particulars_are_replaced_with_a_reason_only(staff, running):
+    enter(staff, running)
+    describe(staff, running, ethnicity="汉族")
+    refused = describe(staff, running, ethnicity="回族")
+    assert (refused.status_code, Application.objects.get().extra) == (200, {"ethnicity": "汉族"})
+    describe(staff, running, ethnicity="回族", reason="录入有误")
+    assert Application.objects.get().extra == {"ethnicity": "回族"}
+    before = codes_of(running)
+    describe(staff, running, ethnicity="回族")
+    assert codes_of(running) == before
+
+
+def test_what_is_wrong_with_particulars_stands_at_the_field(staff, running):
+    enter(staff, running)
+    page = describe(staff, running, work_start="去年", ethnicity="汉族")
+    assert list(page.context["form"].errors) == ["work_start"]
+    assert Application.objects.get().extra == {}
+
+
+def test_particulars_are_nobody_elses(client, cast, staff, running):
+    enter(staff, running)
+    client.force_login(cast[Role.SUPERVISOR])
+    assert describe(client, running, ethnicity="汉族").status_code == 404
+    assert client.get(url("application_particulars", running, "A1")).status_code == 404
