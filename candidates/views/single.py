@@ -21,8 +21,8 @@ from candidates.actions.applications import (
 )
 from candidates.forms import ApplicationForm, LeaveForm, MoveForm, ParticularsForm, ReasonForm
 from candidates.models import Application
-from candidates.particulars import PARTICULARS
 from candidates.pages import desk, entry_lines, refusal_of, tell
+from candidates.particulars import PARTICULARS
 from candidates.queries import masked_identity, plan_in_force, positions_with_counts, registration_of
 from candidates.views.listing import standing_words
 from oversight.rights import Right

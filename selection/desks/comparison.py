@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 
 from campaigns.access import access_stage
 from campaigns.models import Position
-from candidates.particulars import PARTICULARS
 from candidates.pages import desk
+from candidates.particulars import PARTICULARS
 from candidates.strokes import SCHOOL_LABELS, School
 from oversight.rights import Right
 from oversight.say import say
@@ -106,7 +106,10 @@ def _facts(sides: Sequence[Side]) -> list[dict[str, Any]]:
         _row(_("Born"), [f"{person.birth_date:%Y.%m}" if person.birth_date else "" for person in people]),
     ]
     names = list(dict.fromkeys(name for side in sides for name in side.application.extra))
-    rows += [_row(_(PARTICULARS.get(name, name)), [str(side.application.extra.get(name, "")) for side in sides]) for name in names]
+    rows += [
+        _row(_(PARTICULARS.get(name, name)), [str(side.application.extra.get(name, "")) for side in sides])
+        for name in names
+    ]
     return [row for row in rows if any(cell["text"] != "—" for cell in row["cells"])]
 
 
