@@ -36,8 +36,8 @@ WHOLE = Decimal(100)
 def full_marks_of(stage: Stage) -> Fraction | None:
     """Return the highest score that a stage can give, None where it gives none or it is not known.
 
-    Written exam and interview: their papers or parts as they are weighted; composite: 100; assessment: the
-    best grade.
+    Written exam and interview: their papers or parts as they are weighted; composite and inspection: 100;
+    assessment: the best grade.
     """
     if isinstance(stage, WrittenExam):
         if stage.scale_to is not None:
@@ -50,7 +50,7 @@ def full_marks_of(stage: Stage) -> Fraction | None:
     if isinstance(stage, Assessment | PublicComment) and stage.grades:
         return Fraction(max(grade.value for grade in stage.grades))
     if isinstance(stage, Inspection) and stage.rubric:
-        return sum_of(stage.rubric)
+        return WHOLE_SCORE
     if isinstance(stage, Recommendation) and stage.factors:
         return Fraction(sum(factor.weight for factor in stage.factors))
     return None
@@ -65,7 +65,7 @@ def gives_score(stage: Stage) -> bool:
 
 
 def sum_of(items: tuple[Any, ...]) -> Fraction:
-    """Return the full mark of papers or rubric items together: full mark times weight per cent, summed."""
+    """Return the full mark of papers together: full mark times weight per cent, summed."""
     return sum((Fraction(item.full_marks) * Fraction(item.weight) / 100 for item in items), Fraction(0))
 
 

@@ -187,17 +187,16 @@ def _example_of_rounds(stage: Recommendation, rounding: Rounding, openings: int)
 def _example_of_inspection(stage: Inspection, rounding: Rounding, openings: int) -> list[Sentence]:
     if not stage.rubric:
         return []
-    digits = rounding.digits_at(Place.COMPONENT)
-    marks = [_mark(index, item.full_marks) for index, item in enumerate(stage.rubric)]
-    pairs = list(zip(marks, stage.rubric, strict=True))
-    value = sum((mark * Fraction(item.weight) / 100 for mark, item in pairs), Fraction(0))
-    score = rounded(value, digits, rounding.mode)
-    working = " + ".join(f"{plain(mark)}×{plain(item.weight)}%" for mark, item in pairs)
+    terms, total = [], Fraction(0)
+    inner, outer = rounding.digits_at(Place.WEIGHTED), rounding.digits_at(Place.COMPONENT)
+    for index, item in enumerate(stage.rubric):
+        mark, weight, full = _mark(index, item.full_marks), plain(item.weight), plain(item.full_marks)
+        terms.append(f"{plain(mark)}×{weight}%" if full == "100" else f"{plain(mark)}×{weight}/{full}")
+        total += rounded(mark * Fraction(item.weight) / Fraction(item.full_marks), inner, rounding.mode)
+    score = rounded(total, outer, rounding.mode)
     text = gettext_noop("Score: %(working)s.")
-    return [
-        Sentence(text, {"working": equation(working, value, score, digits)}),
-        *_passes(stage, score, digits),
-    ]
+    working = equation(" + ".join(terms), total, score, outer)
+    return [Sentence(text, {"working": working}), *_passes(stage, score, outer)]
 
 
 def _example_of_appraisal(stage: JointAppraisal, rounding: Rounding, openings: int) -> list[Sentence]:

@@ -260,6 +260,16 @@ def test_publicity_is_counted_by_the_calendar():
     ]
 
 
+def test_an_inspection_s_pass_mark_is_held_against_100_whatever_its_items_are_marked_out_of():
+    rubric = 'rubric = [ { key = "results", weight = 60, full_marks = 10 }, { key = "public", weight = 40 } ]'
+    old = next(line for line in COURSE.splitlines() if line.startswith("rubric = "))
+    assert found(COURSE.replace(old, f"{rubric}\npass_mark = 70")) == []
+    (finding,) = found(COURSE.replace(old, f"{rubric}\npass_mark = 101"))
+    assert finding.startswith(
+        "E pass_marks inspection.pass_mark: The pass mark 101 is above the full mark 100"
+    )
+
+
 def test_errors_come_first_in_the_order_of_the_stages():
     text = COURSE.replace('"interview", "written",', '"nowhere", "written",').replace("due = 40", "due = 0")
     text = text.replace("reference_date = 2023-05-31\n", "")

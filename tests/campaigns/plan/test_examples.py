@@ -36,8 +36,10 @@ from campaigns.plan.rules_later import (
     Assessment,
     Grade,
     Group,
+    Inspection,
     Majority,
     Publicity,
+    RubricItem,
     Vote,
 )
 from campaigns.workdays import seed_calendar
@@ -225,6 +227,17 @@ def test_a_year_of_probation():
         "10 months of probation end on 2027-01-01."
     )
     assert lines(Appointment(key="a", probation_months=0)) == []
+
+
+def test_an_inspection_is_marked_out_of_100_whatever_its_items_are_marked_out_of():
+    items = (
+        RubricItem(key="work", full_marks=Decimal(10), weight=Decimal(60)),
+        RubricItem(key="character", weight=Decimal(40)),
+    )
+    (line,) = lines(Inspection(key="i", rubric=items))
+    assert line == "Score: 8.2×60/10 + 76×40% = 79.60."
+    (passed,) = lines(Inspection(key="i", rubric=items, pass_mark=Decimal(60)))[1:]
+    assert passed == "79.60 reaches the pass mark 60."
 
 
 def test_an_announcement_needs_no_example():
