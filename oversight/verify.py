@@ -32,7 +32,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -1141,7 +1141,7 @@ class Result:
     """A computed outcome: lines in the order of the outcome file, the digits with which scores are printed.
 
     `openings`: openings by position, as the registration left them. `values`: what later chains may name, by
-    key (`written`, `written.public`) and id.
+    key (`written`, `written.public`) and id. `end`: the last day of a publicity.
     """
 
     lines: list[Line]
@@ -1149,6 +1149,7 @@ class Result:
     mode: str
     openings: dict[str, int]
     values: dict[str, dict[str, Fraction]] = field(default_factory=dict)
+    end: date = date.min
 
     def printed(self, line: Line) -> list[str]:
         """Return the line as the outcome file has it: position, id, score, rank, standing, exact."""
@@ -1173,6 +1174,7 @@ class Raw:
     standings: dict[str, str] = field(default_factory=dict)  # where evidence alone decides
     parts: dict[str, dict[str, Fraction]] = field(default_factory=dict)  # by part, then id
     advanced: set[str] | None = None  # kinds that choose by themselves
+    end: date = date.min  # the last day of a publicity
 
 
 @dataclass
@@ -1820,20 +1822,21 @@ def inspection(case: Case) -> Raw:
     raw = Raw()
     answers = answered(case, case.answers, "by", "item")
     rubric = case.stage.get("rubric") or []
-    people = {row["assessor"] for row in case.rows if row["score"] not in ("", ABSENT)}
     if rubric:
         rubric_scores(case, raw, rubric)
-    else:
-        people = {one.source for mine in answers.values() for one in mine if one.item == "talk"}
-    team = int(case.stage.get("team", 2))
-    if case.staying() and len(people) < team:
-        raise Refused(f"环节 {case.key}：考察组只有 {len(people)} 人，方案规定至少 {team} 人。")
+    marking = {row["assessor"] for row in case.rows if row["score"] not in ("", ABSENT)}
+    talking = {one.source for mine in answers.values() for one in mine if one.item == "talk" and one.source}
+    people, team = max(len(marking), len(talking)), int(case.stage.get("team", 2))
+    if case.staying() and people < team:
+        raise Refused(f"环节 {case.key}：考察组只有 {people} 人，方案规定至少 {team} 人。")
     musts, signers = case.stage.get("musts", MUSTS), case.stage.get("signers", SIGNERS)
     for id_ in case.staying():
         by_item = {one.item: one.answer for one in answers[id_]}
         by_signer = {one.source: one.answer for one in answers[id_] if one.item == "integrity"}
         opinions(case, id_, by_item, musts, FIRM)
         opinions(case, id_, by_signer, signers, FIRM)
+        if any(one.answer == "to_verify" for one in answers[id_]):
+            raise Refused(f"环节 {case.key}：报名号 {id_} 有尚待核实的事项，不能结束。")
         if any(
             one.answer == "adverse" for one in answers[id_] if one.item in {*musts, "integrity", "overall"}
         ):
@@ -1955,17 +1958,20 @@ def publicity_end(stage: Table, posted: date, calendar: Calendar | None) -> date
 
 
 def publicity(case: Case) -> Raw:
-    """Posted and ended with the period between; every objection settled, a serious one takes out."""
+    """Posted, and extended if anything; every objection settled, a serious one takes out."""
     raw = Raw()
     answers = answered(case, case.rows, "channel", "item")
     for id_ in () if case.stage.get("exempt") else case.staying():
         mine = answers[id_]
-        first, last = (published(case, id_, mine, item) for item in ("posted", "ended"))
-        least = publicity_end(case.stage, first, case.calendar)
-        if last < least:
+        posted, said = published(case, id_, mine, "posted"), published(case, id_, mine, "ended")
+        if posted is None:
+            raise Refused(f"环节 {case.key}：报名号 {id_} 没有公示的发布日期。")
+        least = publicity_end(case.stage, posted, case.calendar)
+        if said is not None and said < least:
             raise Refused(
-                f"环节 {case.key}：报名号 {id_} 的公示 {first} 发布，最早 {least} 结束，所记为 {last}。"
+                f"环节 {case.key}：报名号 {id_} 的公示 {posted} 发布，最早 {least} 结束，所记为 {said}。"
             )
+        raw.end = max(raw.end, said or least)
         raised = [one.number for one in mine if one.item == "objection"]
         settled = {one.number: one.answer for one in mine if one.item == "settlement"}
         for which in raised:
@@ -1979,17 +1985,13 @@ def publicity(case: Case) -> Raw:
     return raw
 
 
-def published(case: Case, id_: str, mine: Sequence[Answered], item: str) -> date:
-    """Return the day on which an entrant's publicity was posted or ended; raises Refused without one."""
+def published(case: Case, id_: str, mine: Sequence[Answered], item: str) -> date | None:
+    """Return the day on which an entrant's publicity was posted or its extension ended, None without one."""
     days = [one.day for one in mine if one.item == item]
     try:
-        (day,) = days
-        return date.fromisoformat(day)
+        return date.fromisoformat(days[0]) if days else None
     except ValueError:
-        raise Refused(f"环节 {case.key}：报名号 {id_} 没有公示的{PUBLISHED[item]}日期。") from None
-
-
-PUBLISHED = {"posted": "发布", "ended": "结束"}
+        raise Refused(f"环节 {case.key}：报名号 {id_} 的公示日期 {days[0]!r} 读不懂。") from None
 
 
 def appointment(case: Case) -> Raw:
@@ -2203,7 +2205,7 @@ def calculate(
     whole = stage["kind"] == "vote" or (stage["kind"] == "recommendation" and not stage.get("factors"))
     values = {key: raw.scores} | {f"{key}.{part}": marks for part, marks in raw.parts.items()}
     digits = 0 if whole else case.rounding.digits[place]
-    return Result(lines, digits, case.rounding.mode, case.openings, values)
+    return Result(lines, digits, case.rounding.mode, case.openings, values, raw.end)
 
 
 # ── outcomes: every decided run computed again ──
@@ -2221,7 +2223,7 @@ class Replay:
         self.results: dict[tuple[str, int], Result] = {}
         self.order: dict[str, int] = {}  # id → place among the applications
         self.calendar = read_calendar(pack)
-        self.published = False
+        self.published: list[str] = []  # what to say of each publicity
 
     def rows(self, name: str) -> list[dict[str, str]]:
         """Return the rows of a file of the archive, none where there is no such file."""
@@ -2307,6 +2309,18 @@ class Replay:
                 return self.results[source.stage, source.run].openings
         return None
 
+    def closing(self, run: Run, end: date) -> str:
+        """Say whether a stage was closed after the last day of its publicity, by the ledger's time."""
+        closed = [
+            e
+            for e in self.ledger.of("stage.closed")
+            if e.seq < run.entry.seq and e.fact("stage") == run.stage
+        ]
+        if not closed:
+            return "何时截止没有入账"
+        moment = datetime.fromisoformat(closed[-1].at) + timedelta(hours=8)  # Beijing
+        return "期满以后截止" if moment.date() > end else f"环节于 {moment.date()} 截止，早于期满"
+
     def check(self, run: Run) -> None:
         """Compute a run again and compare; raises Fault 7 with the first difference."""
         digest, plan = self.plan_at(run)
@@ -2337,7 +2351,8 @@ class Replay:
         except Refused as refused:
             raise Fault(OUTCOME, f"{run.title}无法复算：{refused.text}") from None
         self.results[run.stage, run.run] = result
-        self.published |= stage["kind"] == "publicity" and not stage.get("exempt")
+        if result.end > date.min:
+            self.published.append(f"{run.title}的公示 {result.end} 期满，{self.closing(run, result.end)}。")
         compare_outcome(self.pack.read(run.file("outcome")), result, run)
 
 
@@ -2430,7 +2445,7 @@ def check_outcomes(pack: Pack, ledger: Ledger, runs: Sequence[Run]) -> list[str]
     lines = sum(len(result.lines) for result in replay.results.values())
     notes = [f"复算：{len(replay.results)} 次评定、{lines} 行结果由第二套算法独立算出，逐行相同。"]
     if replay.published:
-        notes.append(calendar_note(replay.calendar))
+        notes += [calendar_note(replay.calendar), *replay.published]
     return notes
 
 

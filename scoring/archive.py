@@ -76,7 +76,7 @@ def bound_files(campaign: Campaign, tell: Tell = lambda done, total: None) -> di
 
 
 def publicity_days(campaign: Campaign) -> list[date]:
-    """Return the days between which publicities of the campaign ran, those of superseded runs too."""
+    """Return the days that publicities of the campaign name, those of superseded runs too."""
     runs = Outcome.objects.filter(stage__campaign=campaign, stage__kind="publicity")
     return [
         date.fromisoformat(row["day"])
@@ -87,11 +87,13 @@ def publicity_days(campaign: Campaign) -> list[date]:
 
 
 def calendar_json(days: Sequence[date], calendar: Calendar) -> bytes:
-    """Return the working calendar of the years that `days` span, no bytes without any.
+    """Return the working calendar of the years of `days` and the year after, no bytes without any.
+
+    A publicity runs into the year after, and its evidence may leave the day to be counted.
 
     The verifier counts working days by it, and whoever doubts it compares it with the notices that it names.
     """
-    spanned = range(min(days).year, max(days).year + 1) if days else ()
+    spanned = range(min(days).year, max(days).year + 2) if days else ()
     table = {
         str(number): {
             "source": year.source,

@@ -99,6 +99,20 @@ def test_a_publicity_that_ended_too_early_is_7(tmp_path, capsys):
     assert "报名号 a1 的公示 2026-04-30 发布，最早 2026-05-11 结束，所记为 2026-05-09" in text
 
 
+@pytest.mark.parametrize(
+    ("posted", "ended", "what"),
+    [
+        ("2026-04-30", "2026-05-11", "公示 2026-05-11 期满，期满以后截止"),
+        ("2026-11-16", "2026-11-23", "公示 2026-11-23 期满，环节于 2026-11-22 截止，早于期满"),
+    ],
+)
+def test_it_says_whether_the_stage_was_closed_after_the_last_day(tmp_path, capsys, posted, ended, what):
+    evidence = POSTED.replace("2026-04-30", posted).replace("2026-05-11", ended)
+    code, text = judge(later(evidence=evidence).whole(), tmp_path, capsys)
+    assert code == 0, text
+    assert what in text
+
+
 def test_without_a_calendar_only_days_are_counted_and_it_says_so(tmp_path, capsys):
     code, text = judge(later(calendar=None).whole(), tmp_path, capsys)
     assert code == 0, text

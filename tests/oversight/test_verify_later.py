@@ -163,6 +163,14 @@ def test_inspection_needs_its_team():
     assert "考察组只有 0 人" in refused("inspection", SIGNED, "a", [], answers=checked("a"))
 
 
+def test_an_inspection_leaves_nothing_to_verify():
+    overall = rows("id,item,by,number,answer,day,note", "a,overall,考察组,1,to_verify,2026-04-01,x")
+    answers = checked("a") + overall
+    assert "报名号 a 有尚待核实的事项" in refused(
+        "inspection", RUBRIC + SIGNED, "a", MARKS[:4], answers=answers
+    )
+
+
 def test_an_inspection_may_ask_for_other_musts():
     plan = RUBRIC + 'musts = [ "archive" ]\nsigners = [ "书记" ]'
     answers = rows("id,item,by,answer", "a,archive,x,no_objection a,integrity,书记,no_objection")
@@ -271,7 +279,11 @@ def test_a_publicity_in_a_year_without_calendar_is_refused_and_without_any_days_
 
 def test_publicity_needs_its_days_unless_exempt():
     first, last = shown("a", "2026-01-05", "2026-01-12")
-    assert "没有公示的结束日期" in refused("publicity", "", "a", [first])
+    assert outcome("publicity", "", "a", [first]) == ["a - - advanced"]  # the end is counted
+    assert "没有 2027 年的数据" in refused(
+        "publicity", "", "a", [first | {"day": "2026-12-28"}], calendar=CALENDAR
+    )
+    assert "公示日期 '5 January' 读不懂" in refused("publicity", "", "a", [first | {"day": "5 January"}])
     assert "没有公示的发布日期" in refused("publicity", "", "a", [last])
     assert "没有公示的发布日期" in refused("publicity", "", "a b", [first, last])
     assert outcome("publicity", "", "a b", [first, last], checks=LEFT) == [

@@ -8,9 +8,9 @@ from oversight import verify
 from scoring.archive import calendar_json
 
 
-def test_only_the_years_concerned_are_brought_along():
+def test_only_the_years_concerned_and_the_next_are_brought_along():
     assert calendar_json([], seed_calendar()) == b""
-    table = json.loads(calendar_json([date(2025, 12, 26), date(2026, 1, 6)], seed_calendar()))
+    table = json.loads(calendar_json([date(2025, 3, 3), date(2025, 12, 26)], seed_calendar()))
     assert set(table) == {"2025", "2026"}
     assert table["2026"]["source"] == "国办发明电〔2025〕7号"
     assert calendar_json([date(2999, 1, 1)], seed_calendar()) == b""
