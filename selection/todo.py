@@ -23,6 +23,7 @@ from scoring.kinds.registry import KINDS
 from scoring.nodes import waiting_before
 from scoring.notices import KIND_OF_STAGE
 from selection.queries.desk import Picture
+from selection.todo_checks import check_tasks
 
 SOON = timedelta(days=1)
 MARKED = ("written_exam", "interview")
@@ -86,6 +87,7 @@ def tasks_of(picture: Picture, user: User) -> list[Task]:
     if picture.campaign.state == "stopped":
         return []
     found = [*_plan_tasks(picture, user), *_watch_tasks(picture), *_notice_tasks(picture)]
+    found += [Task(**fields) for fields in check_tasks(picture, user)]
     found += _stage_tasks(picture, user)
     return [replace(task, mine=task.is_for(picture, user)) for task in found]
 

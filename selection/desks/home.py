@@ -28,6 +28,7 @@ from selection.queries.desk import (
     newest_entries,
     offices_to_confirm,
     pictures_for,
+    verified_lately,
 )
 from selection.todo import Task, tasks_of
 from selection.watching import waiting_cards
@@ -68,7 +69,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "campaigns_here": [_campaign_row(picture) for picture in pictures],
         "cards": waiting_cards(pictures, user),
         "since": since,
-        "entries": _entries(pictures, since),
+        "entries": _entries(pictures, since, offices),
         "office": _office_links(offices),
         "nothing": {
             "text": _("What you have to do in your campaigns and offices stands here, the most urgent first.")
@@ -81,9 +82,15 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/home.html", context)
 
 
-def _entries(pictures: list[Picture], since: datetime | None) -> list[dict[str, Any]]:
-    """Return the newest entries of all campaigns, each with the name of its ledger; those since the last visit."""
-    entries = entries_since(pictures, since, SHOWN) if since else newest_entries(pictures)
+def _entries(
+    pictures: list[Picture], since: datetime | None, offices: frozenset[Role]
+) -> list[dict[str, Any]]:
+    """Return the newest entries of all campaigns, each with the name of its ledger; those since the last visit.
+
+    Whoever may read the system's ledger sees it too.
+    """
+    system = Right.READ_SYSTEM_LEDGER in rights_of(offices)
+    entries = entries_since(pictures, since, SHOWN) if since else newest_entries(pictures, system=system)
     return [
         line | {"role": " · ".join(filter(None, (line["role"], entry.log.title)))}
         for line, entry in zip(entry_lines(entries), entries, strict=True)
@@ -100,6 +107,11 @@ def _office_tasks(user: User, offices: frozenset[Role]) -> list[Task]:
     if Right.RETRY_JOB in rights and (failed := failed_jobs()):
         said = ngettext("Look after %(count)s failed job", "Look after %(count)s failed jobs", failed)
         found.append(Task(said % {"count": failed}, link("jobs"), Right.RETRY_JOB))
+    if Right.VERIFY_SYSTEM_LEDGER in rights and not verified_lately():
+        url = link("ledger_verify", name="system")
+        found.append(
+            Task(_("Verify the system ledger, not verified this week"), url, Right.VERIFY_SYSTEM_LEDGER)
+        )
     if Right.EDIT_CALENDAR in rights:
         found += [
             Task(

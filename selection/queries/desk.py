@@ -2,20 +2,23 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
 
 from campaigns.lifecycle import StageState
 from campaigns.models import CalendarYear, Campaign, Notice, PlanVersion, Seat, Stage
-from campaigns.queries import campaigns_for, plan_of
+from campaigns.queries import campaigns_for, plan_of, working_calendar
+from campaigns.workdays import Calendar
 from oversight.access import offices_of
+from oversight.ledger import SYSTEM_LOG
 from oversight.listings import sign_ins_of
 from oversight.models import Entry, Job, Objection, Officer, Signature, User
 from oversight.rights import Right, Role, may, rights_of
 from scoring.models import Outcome
 from scoring.nodes import NodeState, names_nodes, node_states
+from selection.queries.checked import Answers, answers_of
 
 WORK = ("decide", "press", "press_piece", "bind", "archive")
 
@@ -35,6 +38,9 @@ class Picture:
     jobs: list[Job] = field(default_factory=list)
     nodes: list[NodeState] = field(default_factory=list)
     objections: list[Objection] = field(default_factory=list)
+    answers: dict[int, Answers] = field(default_factory=dict)
+    scopes: frozenset[str] = frozenset()
+    calendar: Calendar | None = None
 
     @property
     def rights(self) -> frozenset[Right]:
@@ -47,6 +53,12 @@ class Picture:
         done = {s.pk for s in self.stages if s.state in (StageState.DECIDED, StageState.SEALED)}
         return {key: outcome for key, outcome in self.outcomes.items() if key in done}
 
+    def people_before(self, stage: Stage) -> int:
+        """Return how many went on to a stage, by the run before it."""
+        before = [one for one in self.stages if one.order < stage.order and one.pk in self.standing]
+        outcome = self.standing[max(before, key=lambda one: one.order).pk] if before else None
+        return sum(outcome.facts["advanced"].values()) if outcome else 0
+
     @property
     def current(self) -> Stage | None:
         """Return the stage that waits for somebody: the first that is not sealed."""
@@ -54,7 +66,7 @@ class Picture:
 
 
 def pictures(campaigns: Sequence[Campaign], roles: dict[int, frozenset[Role]]) -> list[Picture]:
-    """Return a picture of each campaign, in order: seven queries for all of them."""
+    """Return a picture of each campaign, in order: seven queries for all, more where answers have days to keep."""
     found = {campaign.pk: Picture(campaign, roles.get(campaign.pk, frozenset())) for campaign in campaigns}
     for stage in Stage.objects.filter(campaign__in=found).order_by("campaign", "order"):
         found[stage.campaign_id].stages.append(stage)
@@ -72,7 +84,18 @@ def pictures(campaigns: Sequence[Campaign], roles: dict[int, frozenset[Role]]) -
         found[outcome.stage.campaign_id].outcomes[outcome.stage_id] = outcome
     _add_jobs(found)
     _add_nodes(list(found.values()))
+    _add_answers(list(found.values()))
     return list(found.values())
+
+
+def _add_answers(found: list[Picture]) -> None:
+    """Put answers with days to keep beside their campaigns, and the calendar where there are any."""
+    stages = [stage for picture in found for stage in picture.stages]
+    answers = answers_of(stages, {picture.campaign.pk: picture.campaign.log for picture in found})
+    calendar = working_calendar() if answers else None
+    for picture in found:
+        picture.answers = {s.pk: answers[s.pk] for s in picture.stages if s.pk in answers}
+        picture.calendar = calendar
 
 
 def _add_nodes(found: list[Picture]) -> None:
@@ -101,32 +124,39 @@ def _add_jobs(found: dict[int, Picture]) -> None:
             picture.jobs.append(job)
 
 
-def seats_of(user: User) -> dict[int, frozenset[Role]]:
-    """Return the roles that a user holds now by seat, by campaign."""
+def seats_of(user: User) -> dict[int, list[Seat]]:
+    """Return the seats that a user holds now, by campaign."""
     now = timezone.now()
-    rows = Seat.objects.filter(user=user, since__lte=now).exclude(until__lte=now)
-    held: dict[int, set[Role]] = {}
-    for campaign, role in rows.values_list("campaign_id", "role"):
-        held.setdefault(campaign, set()).add(Role(role))
-    return {campaign: frozenset(roles) for campaign, roles in held.items()}
+    held: dict[int, list[Seat]] = {}
+    for seat in Seat.objects.filter(user=user, since__lte=now).exclude(until__lte=now):
+        held.setdefault(seat.campaign_id, []).append(seat)
+    return held
 
 
 def pictures_for(user: User, offices: frozenset[Role]) -> list[Picture]:
     """Return the pictures of the campaigns in which a user sits, newest first, with the user's roles."""
-    reach = offices - {Role.STAFF}
-    held = {campaign: roles | reach for campaign, roles in seats_of(user).items()}
-    return pictures(list(campaigns_for(user)[:100]), held)
+    return _seen_by(user, offices, list(campaigns_for(user)[:100]))
 
 
 def picture_of(campaign: Campaign, user: User) -> Picture:
     """Return the picture of one campaign for a user who was let in."""
-    reach = offices_of(user) - {Role.STAFF}
-    return pictures([campaign], {campaign.pk: seats_of(user).get(campaign.pk, frozenset()) | reach})[0]
+    return _seen_by(user, offices_of(user), [campaign])[0]
 
 
-def newest_entries(pictures: Iterable[Picture], most: int = 10) -> list[Entry]:
-    """Return the newest entries of the ledgers that the reader may read, newest first."""
+def _seen_by(user: User, offices: frozenset[Role], campaigns: list[Campaign]) -> list[Picture]:
+    """Return pictures with the roles of a user and the organs that he answers for."""
+    reach, seats = offices - {Role.STAFF}, seats_of(user)
+    held = {c.pk: frozenset(Role(s.role) for s in seats.get(c.pk, ())) | reach for c in campaigns}
+    found = pictures(campaigns, held)
+    for picture in found:
+        picture.scopes = frozenset(s.scope for s in seats.get(picture.campaign.pk, ()) if s.scope)
+    return found
+
+
+def newest_entries(pictures: Iterable[Picture], most: int = 10, *, system: bool = False) -> list[Entry]:
+    """Return the newest entries of the ledgers that the reader may read, newest first; `system`: its ledger too."""
     logs = [p.campaign.log for p in pictures if may(p.roles, Right.READ_LEDGER)]
+    logs += [SYSTEM_LOG] if system else []
     if not logs:
         return []
     return list(Entry.objects.filter(log__name__in=logs).select_related("log").order_by("-id")[:most])
@@ -157,6 +187,13 @@ def offices_to_confirm(user: User) -> int:
     """Return how many granted offices wait for this person's confirmation."""
     waiting = Officer.objects.filter(since__isnull=True, until__isnull=True)
     return waiting.exclude(Q(user=user) | Q(granted_by=user)).count()
+
+
+def verified_lately() -> bool:
+    """Say whether the system's ledger was verified within the week."""
+    since = timezone.now() - timedelta(days=7)
+    done = Job.objects.filter(kind="verify", key__startswith=f"verify:{SYSTEM_LOG}:", state=Job.State.DONE)
+    return done.filter(finished_at__gte=since).exists()
 
 
 def failed_jobs() -> int:

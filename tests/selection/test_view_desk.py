@@ -1,7 +1,10 @@
 """The door of a person's desk: what waits for whom, by role and state, and what it costs."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from campaigns.actions.plans import begin_amendment
 from campaigns.models import Campaign, Seat, Stage
@@ -12,6 +15,7 @@ from tests.rehearsal import carry, decide, rehearse
 from tests.selection.publishing import draft
 
 DESK = reverse("desk")
+VERIFY = "Verify the system ledger, not verified this week"
 
 
 @pytest.fixture(autouse=True)
@@ -83,7 +87,18 @@ def test_a_decision_under_way_and_one_that_failed(client, cast) -> None:
 def test_failed_jobs_are_the_system_officers(client, cast) -> None:
     Job.objects.create(kind="decide", key="x", state="failed", by_name="", by_role="system")
     assert tasks(client, cast, Role.SYSTEM_OFFICER) == {"Look after 1 failed job": "todo"}
+    assert tasks(client, cast, Role.AUDIT_OFFICER) == {VERIFY: "todo"}
+
+
+def test_the_audit_officer_verifies_the_system_ledger_every_week(client, cast) -> None:
+    assert tasks(client, cast, Role.AUDIT_OFFICER) == {VERIFY: "todo"}
+    assert client.get(DESK).context["entries"][0]["about"]
+    done = {"kind": "verify", "by_name": "", "by_role": "audit_officer", "state": "done"}
+    job = Job.objects.create(key="verify:system:1", finished_at=timezone.now() - timedelta(days=8), **done)
+    assert tasks(client, cast, Role.AUDIT_OFFICER) == {VERIFY: "todo"}
+    Job.objects.filter(pk=job.pk).update(finished_at=timezone.now() - timedelta(days=6))
     assert tasks(client, cast, Role.AUDIT_OFFICER) == {}
+    assert VERIFY not in tasks(client, cast, Role.SECURITY_OFFICER)
 
 
 def test_a_plan_waits_for_staff_and_then_for_the_approver(client, cast) -> None:
