@@ -9,7 +9,7 @@ from oversight.models import Objection
 from oversight.rights import Right
 from scoring.check_places import CHECKED
 from scoring.check_queries import organs_held
-from scoring.models import Check, Outcome, Placing
+from scoring.models import Attachment, Check, Outcome, Placing
 from scoring.nodes import NodeState, nodes_of
 from scoring.queries import entrants_of, placings_of
 
@@ -89,3 +89,14 @@ def access_organs(user: AnyUser, code: str, key: str) -> tuple[Stage, list[str],
     """Return a stage, the organs for which the user answers in it and the actor, or raise Refused."""
     stage, actor = access_stage(user, code, key, to=Right.ANSWER_APPRAISAL)
     return stage, organs_held(stage, actor), actor
+
+
+def access_document(
+    user: AnyUser, code: str, key: str, pk: int, *, to: Right = Right.READ_MARKS
+) -> tuple[Attachment, Actor]:
+    """Return a document attached to a stage and the actor, or raise Refused."""
+    stage, actor = access_stage(user, code, key, to=to)
+    attached = Attachment.objects.filter(stage=stage, pk=pk).first()
+    if attached is None:
+        refuse(user, to=to, subject=f"document:{pk}", log=stage.campaign.log)
+    return attached, actor

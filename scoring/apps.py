@@ -1,6 +1,10 @@
 """The scoring app."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.apps import AppConfig
+from django.urls import reverse
 
 from oversight.registry import recorded, register_job, register_subject
 from oversight.words import gettext_noop
@@ -32,5 +36,11 @@ class ScoringConfig(AppConfig):
             "node", gettext_noop("key node"), lambda log, key: key and f"/desk/{log}/nodes/#node-{key}"
         )
         register_job("decide", gettext_noop("Decide a stage"), lambda payload, result: None)
+        register_job("count_sheet", gettext_noop("Print a count sheet or minutes"), sheet_link)
         register_job("export", gettext_noop("Write an archive's results"), lambda payload, result: None)
         register_job("archive", gettext_noop("Pack an archive"), lambda payload, result: None)
+
+
+def sheet_link(payload: Mapping[str, Any], result: Mapping[str, Any]) -> str | None:
+    """Return where a printed sheet lies."""
+    return reverse("documents", args=[result["code"], result["stage"]]) if "code" in result else None

@@ -34,6 +34,12 @@ CAMPAIGN_DIFFERS = register(
 CAMPAIGN_REPLAYED = register(
     "campaign.replayed", gettext_noop("The campaign was replayed from files, folder %(folder)s")
 )
+EVIDENCE_RETYPED = register(
+    "evidence.retyped", gettext_noop("%(count)s values of “%(title)s” were typed a second time")
+)
+EVIDENCE_LOCKED = register(
+    "evidence.locked", gettext_noop("The evidence of “%(title)s” was locked, digest %(digest)s")
+)
 PAPER_ENTERED = register(
     "paper.entered", gettext_noop("A paper of “%(turn)s” in “%(title)s” was entered, %(count)s now")
 )
@@ -59,6 +65,10 @@ CHECK_REMOVED = register(
 )
 CHECKS_IMPORTED = register(
     "checks.imported", gettext_noop("%(rows)s answers were imported from %(file)s, file %(sha256)s")
+)
+DOCUMENT_ATTACHED = register(
+    "document.attached",
+    gettext_noop("“%(document)s” was attached to “%(title)s”, file %(sha256)s"),
 )
 COUNTS_ENTERED = register("counts.entered", gettext_noop("%(count)s counts of “%(title)s” were entered"))
 BALLOTS_IMPORTED = register(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.plan.rules_later import Recommendation
-from candidates.forms import ReasonForm
+from candidates.forms import ReasonForm, SheetForm
 from scoring.actions.ballots import PaperEntry
 from scoring.actions.meetings import names_in
 from scoring.ballot_page import Standing, TurnPage
@@ -29,6 +29,17 @@ class SealForm(forms.Form):
     """The digest of the outcome that the sealer has before his eyes."""
 
     outcome_digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
+class DepartureForm(SealForm):
+    """The digest, and why people were elected who do not come first by score."""
+
+    departure = forms.CharField(
+        label=_("Why the elected are not those who come first by score"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Recorded in the ledger as typed and shown beside the outcome."),
+    )
 
 
 def _moment(label: Any) -> forms.DateTimeField:
@@ -180,3 +191,23 @@ class MeetingForm(forms.Form):
         for name in ("absent", "recused", "tellers", "scrutineers"):
             cleaned[name] = "\n".join(names_in(str(cleaned.get(name) or "")))
         return cleaned
+
+
+class DocumentForm(SheetForm):
+    """A scan with what it is and what of the stage it belongs to."""
+
+    title = forms.CharField(label=_("What the document is"), max_length=200)
+    subject = forms.ChoiceField(label=_("Belongs to"), required=False)
+    field_order = ("title", "subject", "file")
+
+    def __init__(self, *args: Any, subjects: Sequence[tuple[str, str]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["subject"].choices = [("", gettext("the whole stage")), *subjects]  # type: ignore[attr-defined]
+        self.fields["file"].widget.attrs["accept"] = ".pdf,.jpg,.jpeg,.png"
+
+
+class CorrectFirstForm(ReasonForm):
+    """What a value that was typed first should have been, and why."""
+
+    value = forms.CharField(label=_("Right value"), max_length=60)
+    field_order = ("value", "reason")

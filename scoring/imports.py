@@ -15,6 +15,7 @@ from scoring.actions.marks import MarkColumns
 from scoring.collect import gather_entrants, outcome_before, plan_in_force
 from scoring.core.values import Ints, Marks
 from scoring.evidence_files.reading import has_file, read_marks_of
+from scoring.evidence_files.sheet import Why
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +49,13 @@ def try_marks(stage: Stage, name: str, data: bytes) -> DryRun:
         return DryRun(None, error.mistakes)
     entrants, applications = gather_entrants(stage, plan, outcome_before(stage))
 
+    marks, mistakes = read_marks_of(table, rules, plan, entrants, why_no_entrant(stage))
+    return DryRun(table, mistakes, marks, applications, entrants.ids)
+
+
+def why_no_entrant(stage: Stage) -> Why:
+    """Return the function that says why somebody in a sheet is no entrant of a stage."""
+
     @cache
     def there() -> set[str]:
         # Asked only when somebody in the sheet is a stranger.
@@ -60,5 +68,4 @@ def try_marks(stage: Stage, name: str, data: bytes) -> DryRun:
         facts = {"number": number, "stage": str(stage)}
         return Sentence(gettext_noop("%(number)s is no entrant of “%(stage)s”"), facts)
 
-    marks, mistakes = read_marks_of(table, rules, plan, entrants, why)
-    return DryRun(table, mistakes, marks, applications, entrants.ids)
+    return why

@@ -53,6 +53,8 @@ WATCHERS = {
     Signer.DISCIPLINE_INSPECTOR: ("replay-inspector", "回放纪检"),
 }
 """Account and name of those who sign key nodes in a replay."""
+DEPARTED_ALL_THE_SAME = "按文件回放:票决结果与综合成绩名次不一致,理由见纸质材料"
+"""The reason of a vote that elected others than those who come first by score; it stands in the ledger."""
 HELD_ALL_THE_SAME = "按文件回放:该环节差额不足而已进行"
 """The reason of a difference that the files passed over; it stands in the ledger, in Chinese as all reasons there."""
 
@@ -179,7 +181,12 @@ class Replay:
         if stage.state == StageState.DECIDED:
             outcome = outcome_in_force(stage)
             assert outcome is not None
-            seal_stage(stage_id=stage.pk, by=self.approver, outcome_digest=outcome.outcome_digest)
+            seal_stage(
+                stage_id=stage.pk,
+                by=self.approver,
+                outcome_digest=outcome.outcome_digest,
+                departure=DEPARTED_ALL_THE_SAME,
+            )
         kind = KIND_OF_STAGE.get(stage.kind)
         if kind and not Notice.objects.filter(stage=stage, kind=kind).exists():
             facts = result_facts(Stage.objects.get(pk=stage.pk))

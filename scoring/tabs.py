@@ -10,6 +10,7 @@ from campaigns.models import Stage
 from oversight.rights import Right
 from oversight.words import gettext_noop
 from scoring.check_places import CHECKED
+from scoring.collect import plan_in_force
 
 MARKED = ("written_exam", "interview", "composite")
 """Kinds of stage into which marks may be entered."""
@@ -41,11 +42,16 @@ def tabs_of(stage: Stage, rights: frozenset[Right], current: str) -> list[dict[s
         found.append(("applications", _("Applications"), Right.READ_APPLICATIONS in rights))
     found.append(("marks", _("Marks"), stage.kind in MARKED and Right.READ_MARKS in rights))
     found.append(("ballots", _("Ballots"), stage.kind in BALLOTED and Right.READ_MARKS in rights))
+    found.append(("vote", _("Vote"), stage.kind == "vote" and Right.READ_MARKS in rights))
     found.append(("meeting", _("Meeting"), stage.kind in MEETING and Right.READ_MARKS in rights))
     if stage.kind in CHECKED and Right.READ_CHECKS in rights:
         found += [(name, _(title), True) for name, title in CHECK_PAGES.get(stage.kind, CHECK_PAGES[""])]
     answers = stage.kind == "joint_appraisal" and Right.ANSWER_APPRAISAL in rights
     found.append(("appraisal", _("My organ's answers"), answers))
+    open_once = stage.state != StageState.DRAFT and stage.kind != "announcement"
+    if stage.state != StageState.DRAFT and plan_in_force(stage)[1].stage(stage.key).double_entry:
+        found.append(("again", _("Second entry"), Right.READ_MARKS in rights))
+    found.append(("documents", _("Documents"), open_once and Right.READ_MARKS in rights))
     found.append(("outcome", _("Outcome"), decided and Right.READ_OUTCOME in rights))
     inspected = stage.kind == "inspection" and Right.READ_OUTCOME in rights
     found.append(("comparison", _("Comparison"), inspected))

@@ -345,3 +345,20 @@ def _qr(text: str) -> Markup:
         lineclass=None,
     )
     return Markup(out.getvalue().decode())
+
+
+def internal_page(content: Content, *, head: Head, code: str, digest: str) -> str:
+    """Return the page of a document that stays in the house: no red head, no number, the ledger's head at its end.
+
+    `digest` is that of what the document was made from.
+    """
+    lines = [
+        f"全程纪实链头　纪实：{head.origin}　记录数：{head.size}",
+        f"根值：{digits(head.root, 16)}",
+        f"计票结果摘要：{digits(digest, 16) if digest else '—'}",
+        f"内部文件，不编文号　选拔编号：{code}",
+    ]
+    qr = _tag("div", _qr(f"{head.origin}\n{head.size}\n{head.root}\n"), class_="code")
+    said = _tag("div", *(_tag("p", line, class_="digits") for line in lines))
+    proof = _tag("div", qr, said, class_="proof")
+    return _page(content.title, _title(content.title), *_blocks(content.blocks), proof)

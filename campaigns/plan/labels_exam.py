@@ -177,6 +177,10 @@ EXAM_WORDS: dict[str, tuple[str, str]] = {
         gettext_noop("Closes at"),
         gettext_noop("The clock closes the stage then. Beijing time."),
     ),
+    "Stage.double_entry": (
+        gettext_noop("Typed twice"),
+        gettext_noop("Another person types the evidence again; once all is equal a further one locks it."),
+    ),
     "Registration.minimum_ratio": (
         gettext_noop("Eligible applications for each opening"),
         gettext_noop("Fewer are below the opening ratio. Empty: no such rule."),

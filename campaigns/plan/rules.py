@@ -246,13 +246,17 @@ class Component:
 
 @dataclass(frozen=True, kw_only=True)
 class Stage:
-    """What every kind of stage has. `opens_at`/`closes_at`: when the clock moves it, if it does."""
+    """What every kind of stage has. `opens_at`/`closes_at`: when the clock moves it, if it does.
+
+    `double_entry`: another person types the evidence again, a further one locks it (二次录入).
+    """
 
     kind: ClassVar[str] = ""
     key: Key
     title: Heading = ""
     opens_at: datetime | None = None
     closes_at: datetime | None = None
+    double_entry: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -60,7 +60,10 @@ class PaperEntry:
 
 @dataclass(frozen=True)
 class BallotFile:
-    """A checked file of ballots, with its turnout file where the kind has one."""
+    """A checked file of ballots, with its turnout file where the kind has one.
+
+    `turns`: the groups, rounds or ballots in whose place it stands; None is all of them, with the turnout.
+    """
 
     name: str
     data: bytes
@@ -69,6 +72,7 @@ class BallotFile:
     counts: Sequence[CountEntry] = ()
     papers: Sequence[PaperEntry] = ()
     turnout: Sequence[TurnoutEntry] = ()
+    turns: frozenset[int] | None = None
 
     @property
     def rows(self) -> int:
@@ -90,7 +94,12 @@ def need_open(stage: Stage) -> None:
 
 @transaction.atomic
 def enter_counts(
-    *, stage_id: int, counts: Sequence[CountEntry], turnout: Sequence[TurnoutEntry] = (), by: Actor
+    *,
+    stage_id: int,
+    counts: Sequence[CountEntry],
+    turnout: Sequence[TurnoutEntry] = (),
+    by: Actor,
+    reason: str = "",
 ) -> int:
     """Enter counts and turnout typed on a screen; what was there is replaced and the ledger names both.
 
@@ -99,7 +108,7 @@ def enter_counts(
     """
     stage = lock_stage(stage_id)
     need_open(stage)
-    return _put(stage, counts, turnout, by, reason="")
+    return _put(stage, counts, turnout, by, reason=reason)
 
 
 @transaction.atomic
@@ -255,7 +264,7 @@ def _replace(stage: Stage, file: BallotFile, by: Actor, *, reason: str) -> None:
         rows=file.rows,
         by=by,
     )
-    replaced = _clear(stage)
+    replaced = _clear(stage, file.turns)
     _store_counts(stage, file.counts)
     _store_papers(stage, file.papers)
     Turnout.objects.bulk_create(
@@ -284,14 +293,17 @@ def _replace(stage: Stage, file: BallotFile, by: Actor, *, reason: str) -> None:
     )
 
 
-def _clear(stage: Stage) -> int:
-    """Take out all ballots of a stage; returns how many counts or papers there were."""
+def _clear(stage: Stage, turns: frozenset[int] | None) -> int:
+    """Take out the ballots of some turns, or all with their turnout; returns how many counts or papers there were."""
     counts, papers = Count.objects.filter(stage=stage), Ballot.objects.filter(stage=stage)
+    if turns is None:
+        Turnout.objects.filter(stage=stage).delete()
+    else:
+        counts, papers = counts.filter(key__in=turns), papers.filter(round__in=turns)
     there = counts.count() or papers.count()
-    Choice.objects.filter(ballot__stage=stage).delete()
+    Choice.objects.filter(ballot__in=papers).delete()
     papers.delete()
     counts.delete()
-    Turnout.objects.filter(stage=stage).delete()
     return there
 
 

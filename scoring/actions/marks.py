@@ -19,7 +19,7 @@ from oversight.ledger import Actor, record
 from oversight.words import Sentence, gettext_noop
 from scoring import codes
 from scoring.actions.stages import correct_stage
-from scoring.core.fixed import text_of
+from scoring.core.marks import describe as describe
 from scoring.core.values import Ints, Marks, MarkState
 from scoring.evidence_files.interview import AVERAGE
 from scoring.models import Assessor, Leave, Mark
@@ -77,14 +77,6 @@ class MarkColumns:
         return seats, place[which]
 
 
-def describe(state: int, value: int) -> str:
-    """Return a mark as plain text for the ledger: its points, `absent` or `misconduct`."""
-    if state != MarkState.GIVEN:
-        return MarkState(state).name.lower()
-    text = text_of(value, 6).rstrip("0").rstrip(".")
-    return text or "0"
-
-
 def _need_open(stage: Stage) -> None:
     if stage.state != StageState.OPEN:
         raise NotNow(
@@ -95,14 +87,14 @@ def _need_open(stage: Stage) -> None:
 
 
 @transaction.atomic
-def enter_marks(*, stage_id: int, entries: Sequence[TypedMark], by: Actor) -> int:
+def enter_marks(*, stage_id: int, entries: Sequence[TypedMark], by: Actor, reason: str = "") -> int:
     """Enter marks typed on a screen; an earlier mark at the same place is replaced and the ledger names both.
 
     Returns how many marks differ from what was there. An entry equal to what is stored changes nothing.
     """
     stage = lock_stage(stage_id)
     _need_open(stage)
-    return _put(stage, entries, by, reason="")
+    return _put(stage, entries, by, reason=reason)
 
 
 def _put(stage: Stage, entries: Sequence[TypedMark], by: Actor, *, reason: str, listed: bool = True) -> int:

@@ -19,7 +19,7 @@ from oversight.ledger import Actor, record
 from oversight.models import Job, User
 from oversight.words import Sentence, gettext_noop
 from scoring import codes
-from scoring.actions.hands import need_hands
+from scoring.actions.hands import need_departure, need_hands
 from scoring.balance import ballot_columns, unbalanced
 from scoring.canon import checks_csv, evidence_csv, turnout_csv
 from scoring.collect import Gathered, gather, outcome_in_force
@@ -295,8 +295,11 @@ def rules_digest(stage: Stage, gathered: Gathered) -> str:
 
 
 @transaction.atomic
-def seal_stage(*, stage_id: int, by: Actor, outcome_digest: str) -> Outcome:
-    """Seal the decided run that the sealer looked at; a second person, never the one who had it decided."""
+def seal_stage(*, stage_id: int, by: Actor, outcome_digest: str, departure: str = "") -> Outcome:
+    """Seal the decided run that the sealer looked at; a second person, never the one who had it decided.
+
+    `departure`: why people were elected who do not come first by score; a vote that does so needs it.
+    """
     stage = lock_stage(stage_id)
     outcome = outcome_in_force(stage)
     if outcome is None or stage.state != StageState.DECIDED:
@@ -311,8 +314,9 @@ def seal_stage(*, stage_id: int, by: Actor, outcome_digest: str) -> Outcome:
         raise NotNow(Sentence(gettext_noop("A second person seals: you had this outcome decided yourself.")))
     need_signatures(stage, itself=True)
     _agrees(stage)
+    need_departure(outcome, departure)
     outcome.state, outcome.sealed_at, outcome.sealed_by_id = Outcome.State.SEALED, timezone.now(), by.user_id
-    outcome.save(update_fields=["state", "sealed_at", "sealed_by"])
+    outcome.save(update_fields=["state", "sealed_at", "sealed_by", "departure"])
     move_stage(stage, Move.SEAL)
     record(
         log=stage.campaign.log,
@@ -326,6 +330,7 @@ def seal_stage(*, stage_id: int, by: Actor, outcome_digest: str) -> Outcome:
             "run": outcome.run,
             "outcome": outcome.outcome_digest,
         },
+        reason=outcome.departure,
     )
     return outcome
 

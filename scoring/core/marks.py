@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from scoring.core.fixed import Column, Flags
+from scoring.core.fixed import Column, Flags, text_of
 from scoring.core.values import Ints, Marks, MarkState
 
 NONE = np.zeros(0, np.int64)
@@ -50,3 +50,11 @@ def criterion_column(marks: Marks, criterion: int, rows: int) -> Column:
     values[marks.entrant[lines]] = marks.value[lines]
     present[marks.entrant[lines]] = True
     return Column(values, 1_000_000, present)
+
+
+def describe(state: int, value: int) -> str:
+    """Return a mark as plain text for the ledger: its points, `absent` or `misconduct`."""
+    if state != MarkState.GIVEN:
+        return MarkState(state).name.lower()
+    text = text_of(value, 6).rstrip("0").rstrip(".")
+    return text or "0"

@@ -122,10 +122,10 @@ def account_for(sheet: BallotSheet, rules: Stage, name: str) -> list[Mistake]:
     found = discrepancies(rules, evidence, sheet.people)
     if isinstance(rules, Recommendation) and sheet.papers is not None:
         found += signature_faults(rules, sheet.papers)
-    return [_mistake(sheet, one, name) for one in found]
+    return [mistake_of(sheet, one, name) for one in found]
 
 
-def _mistake(sheet: BallotSheet, found: Discrepancy, name: str) -> Mistake:
+def mistake_of(sheet: BallotSheet, found: Discrepancy, name: str) -> Mistake:
     """Name the line on which a discrepancy stands."""
     if found.where is Where.BALLOTS:
         line = sheet.table.lines[int(sheet.row[found.line])]
@@ -140,6 +140,26 @@ def join_ballots(
     sheet: BallotSheet, rules: Stage, entrants: Entrants, why: Why
 ) -> tuple[Evidence, list[Mistake]]:
     """Return the ballots by rows of `entrants` in canonical order, and what does not belong here."""
+    evidence, keep, mistakes = by_rows(sheet, entrants, why)
+    if isinstance(rules, Vote) and not mistakes:
+        for found in out_of_order(rules, entrants, evidence):
+            mistakes.append(mistake_of(sheet, replace(found, line=int(keep[found.line])), sheet.table.name))
+    return in_order(evidence), mistakes
+
+
+def in_order(evidence: Evidence) -> Evidence:
+    """Return ballots in canonical order."""
+    counts, papers = evidence.counts, evidence.papers
+    return replace(
+        evidence,
+        counts=None if counts is None else counts_in_order(counts),
+        papers=None if papers is None else papers_in_order(papers),
+        turnout=turnout_in_order(evidence.turnout),
+    )
+
+
+def by_rows(sheet: BallotSheet, entrants: Entrants, why: Why) -> tuple[Evidence, Ints, list[Mistake]]:
+    """Return the ballots by rows of `entrants` in the order of the file, the sheet's line of each, and strangers."""
     index: Mapping[str, int] = {number: row for row, number in enumerate(entrants.ids)}
     mistakes = strangers(sheet, index, why)
     rows = np.array([index.get(number, -1) for number in sheet.people], np.int64)
@@ -147,17 +167,14 @@ def join_ballots(
     if sheet.papers is not None:
         papers = sheet.papers
         who = np.where(papers.entrant < 0, -1, rows[papers.entrant]) if len(rows) else papers.entrant
-        ordered = papers_in_order(replace(papers, entrant=who))
-        return Evidence(papers=ordered, turnout=turnout_in_order(turnout)), mistakes
+        every = np.arange(len(who))
+        return Evidence(papers=replace(papers, entrant=who), turnout=turnout), every, mistakes
     assert sheet.counts is not None
     counts = sheet.counts
     who = rows[counts.entrant] if len(rows) else counts.entrant
     keep = np.flatnonzero(who >= 0)
     joined = Counts(who[keep], counts.key[keep], counts.option[keep], counts.count[keep])
-    if isinstance(rules, Vote) and not mistakes:
-        for found in out_of_order(rules, entrants, Evidence(counts=joined)):
-            mistakes.append(_mistake(sheet, replace(found, line=int(keep[found.line])), sheet.table.name))
-    return Evidence(counts=counts_in_order(joined), turnout=turnout_in_order(turnout)), mistakes
+    return Evidence(counts=joined, turnout=turnout), keep, mistakes
 
 
 def turnout_in_order(turnout: Turnout | None) -> Turnout | None:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns.access import access_stage, rights_in
 from campaigns.lifecycle import StageState
@@ -20,11 +20,15 @@ from oversight.say import say
 from scoring.actions.ballots import enter_counts
 from scoring.actions.papers import enter_paper, remove_paper, void_turn
 from scoring.ballot_page import TurnPage
+from scoring.collect import gather, outcome_in_force
+from scoring.core.turns import options_of
 from scoring.count_grid import TURNOUT_FIELDS, TypedCounts
+from scoring.departures import departures_of
 from scoring.forms import PaperForm, VoidForm
 from scoring.paper_page import last_label, paper_lines, tally_table
 from scoring.stage_page import stage_desk
 from scoring.tabs import BALLOTED, tabs_of
+from scoring.vote_page import vote_positions
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -124,6 +128,8 @@ def _acts(page: TurnPage, rights: frozenset[Right]) -> list[dict[str, Any]]:
     acts: list[dict[str, Any]] = [{"title": _("Print"), "print": True}]
     if page.single and stage.state == StageState.OPEN and Right.ENTER_MARKS in rights:
         acts.append({"title": _("Type papers"), "url": _back("ballot_papers", page)})
+    if stage.state == StageState.OPEN and Right.IMPORT_MARKS in rights:
+        acts.append({"title": _("Import a sheet"), "url": _back("ballots_import", page), "icon": "upload"})
     if stage.state in (StageState.DECIDED, StageState.SEALED) and Right.CORRECT_OUTCOME in rights:
         url = reverse("stage_correct", args=[stage.campaign.code, stage.key])
         acts.append({"title": _("Correct"), "url": url, "danger": True})
@@ -215,3 +221,26 @@ def _form(request: HttpRequest, stage: Stage, page: TurnPage, title: str, form: 
     context = stage_desk(stage, (_("Ballots"), _back("ballots", page)), (title, ""), title=title, form=form)
     context["back"] = {"title": _("Back to the ballots"), "url": _back("ballots", page)}
     return render(request, "scoring/form.html", context)
+
+
+@login_required
+@require_safe
+def vote(request: HttpRequest, code: str, key: str) -> HttpResponse:
+    """Show what a vote comes to: quorum and majority in sentences, each person by name, who stands again."""
+    stage, _actor = access_stage(request.user, code, key, to=Right.READ_MARKS)
+    if stage.kind != "vote":
+        return redirect("stage", code, key)
+    rights = rights_in(request.user, stage.campaign)
+    gathered = gather(stage)
+    outcome = outcome_in_force(stage)
+    context = stage_desk(
+        stage,
+        (_("Vote"), ""),
+        tabs=tabs_of(stage, rights, "vote"),
+        acts=[{"title": _("Print"), "print": True}],
+        positions=vote_positions(gathered),
+        options=[say(option.title) for option in options_of(gathered.rules)],
+        departures=[say(departure.sentence) for departure in departures_of(outcome)] if outcome else [],
+        departure=outcome.departure if outcome else "",
+    )
+    return render(request, "scoring/vote.html", context)

@@ -1,6 +1,6 @@
 """A stage's page and its moves: open, close, reopen, decide, seal, and its times."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -21,9 +21,13 @@ from candidates.pages import entry_lines, refusal_of, tell
 from oversight.ledger import Actor
 from oversight.models import Job
 from oversight.rights import Right
+from oversight.say import say
+from scoring.actions.hands import missing_hands
 from scoring.actions.stages import close_stage, reopen_stage, request_decision, seal_stage
-from scoring.collect import outcome_in_force, plan_in_force
-from scoring.forms import OptionalReasonForm, ScheduleForm, SealForm
+from scoring.balance import unbalanced
+from scoring.collect import gather, outcome_in_force, plan_in_force
+from scoring.departures import departures_of
+from scoring.forms import DepartureForm, OptionalReasonForm, ScheduleForm, SealForm
 from scoring.kinds.registry import KINDS
 from scoring.outcome_page import overview
 from scoring.queries import Completeness, completeness, correction_reason, decision_job, positions_of
@@ -115,6 +119,7 @@ def _move(
     act: Callable[[dict[str, Any]], object],
     said: str,
     recorded: bool = True,
+    missing: Sequence[str] = (),
     **context: Any,
 ) -> HttpResponse:
     """Ask before a move, and make it by POST; a refusal stands on the same page."""
@@ -138,7 +143,7 @@ def _move(
         found,
         (context["title"], ""),
         form=form,
-        blocked=[{"text": why, "url": ""}] if why else None,
+        blocked=[{"text": text, "url": ""} for text in ([why] if why else missing)] or None,
         tried=bool(refused),
         **context,
     )
@@ -196,7 +201,16 @@ def stage_close(request: HttpRequest, code: str, key: str) -> HttpResponse:
         answers=answers,
         consequences=consequences,
         judges=judge_table(complete) if complete else None,
+        missing=_missing(found),
     )
+
+
+def _missing(stage: Stage) -> list[str]:
+    """Say what still keeps an open stage from being closed: ballots that do not add up, second hands."""
+    if stage.state != StageState.OPEN:
+        return []
+    gathered = gather(stage)
+    return [say(sentence) for sentence in (*unbalanced(gathered), *missing_hands(gathered))]
 
 
 @login_required
@@ -257,7 +271,10 @@ def stage_seal(request: HttpRequest, code: str, key: str) -> HttpResponse:
     found, actor = access_stage(request.user, code, key, to=Right.SEAL_OUTCOME)
     outcome = outcome_in_force(found)
     digest = outcome.outcome_digest if outcome else ""
-    form = SealForm(request.POST or None, initial={"outcome_digest": digest})
+    departures = departures_of(outcome) if outcome else []
+    form = (DepartureForm if departures else SealForm)(
+        request.POST or None, initial={"outcome_digest": digest}
+    )
     answers = [
         {"label": _("Run"), "value": found.run},
         {"label": _("Digest of the outcome"), "value": digest},
@@ -269,7 +286,7 @@ def stage_seal(request: HttpRequest, code: str, key: str) -> HttpResponse:
         actor,
         Move.SEAL,
         form=form,
-        act=lambda cleaned: seal_stage(stage_id=found.pk, by=actor, outcome_digest=cleaned["outcome_digest"]),
+        act=lambda cleaned: seal_stage(stage_id=found.pk, by=actor, **cleaned),
         said=_("Run %(run)s of “%(stage)s” is sealed.") % {"run": found.run, "stage": found},
         title=_("Seal the outcome"),
         submit=_("Seal"),
@@ -279,6 +296,7 @@ def stage_seal(request: HttpRequest, code: str, key: str) -> HttpResponse:
         consequences=[
             _("Those who advanced are the entrants of the next stage, and the result may be published."),
             _("From then on a change is a new run with a reason, never an edit."),
+            *(say(departure.sentence) for departure in departures),
         ],
     )
 

@@ -10,6 +10,7 @@ from campaigns.models import Notice, Seat
 from oversight.models import Entry, Job, Officer
 from oversight.rights import Right, Role, may
 from scoring.actions.nodes import object_to
+from scoring.actions.scans import attach_document
 from selection.doors import DOORS, Door, Who
 from tests.cast import PASSWORD, SEATED, Cast, play
 
@@ -28,10 +29,15 @@ def things(cast: Cast) -> Mapping[str, str]:
     objection = object_to(
         campaign_id=campaign.pk, subject=subject, text="分数", by=cast.actor(Role.SUPERVISOR)
     )
+    interview = campaign.stages.get(kind="interview")
+    scan = attach_document(
+        stage_id=interview.pk, subject="", title="x", data=b"%PDF-", by=cast.actor(Role.STAFF)
+    )
     return {
+        "document": str(scan.pk),
         "code": campaign.code,
         "name": campaign.log,
-        "key": campaign.stages.get(kind="interview").key,
+        "key": interview.key,
         "run": "1",
         "number": "c1",
         "seq": "0",

@@ -171,3 +171,13 @@ def test_who_may_and_when(cast, vote, staff, as_role, client):
     assert page.context["form"].non_field_errors()
     with pytest.raises(NotNow):
         sign(vote, staff)
+
+
+def test_the_page_that_closes_says_beforehand_what_is_missing(cast, vote, staff, as_role):
+    count(cast, vote, staff)
+    close = reverse("stage_close", args=[vote.campaign.code, vote.key])
+    blocked = as_role(Role.STAFF).get(close).context["blocked"]
+    assert [line["text"] for line in blocked] == ["第1次投票：会议情况尚未登记"]
+    hold_meeting(stage_id=vote.pk, key="1", held=COUNTED, by=staff)
+    sign(vote, staff)
+    assert as_role(Role.STAFF).get(close).context["blocked"] is None
