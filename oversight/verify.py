@@ -1837,9 +1837,9 @@ def inspection(case: Case) -> Raw:
         opinions(case, id_, by_signer, signers, FIRM)
         if any(one.answer == "to_verify" for one in answers[id_]):
             raise Refused(f"环节 {case.key}：报名号 {id_} 有尚待核实的事项，不能结束。")
-        if any(
-            one.answer == "adverse" for one in answers[id_] if one.item in {*musts, "integrity", "overall"}
-        ):
+    grave = {*musts, "integrity", "overall"}
+    for id_, mine in answers.items():  # of leavers too: whom their answers put out took nobody's place
+        if any(one.answer == "adverse" for one in mine if one.item in grave):
             raw.standings[id_] = "disqualified"
     if not rubric:
         raw.advanced = case.position.keys() - raw.standings.keys()

@@ -157,6 +157,13 @@ def test_inspection_needs_the_musts_and_both_signatures_of_those_who_stay(change
     assert found == ["b 84.00 1 withdrawn", "a 80.02 2 advanced"]
 
 
+def test_somebody_out_by_an_inspection_who_leaves_afterwards_took_nobody_s_place():
+    answers = checked("a", "b", b_discipline="adverse")
+    rule = RUBRIC + SIGNED + "advance = { count = 1 }"
+    found = outcome("inspection", rule, "a b", MARKS[:7], answers=answers, checks=LEFT)
+    assert found == ["b 84.00 1 withdrawn", "a 80.02 2 advanced"]
+
+
 def test_inspection_needs_its_team():
     rule = RUBRIC + SIGNED + "team = 4"
     assert "考察组只有 3 人" in refused("inspection", rule, "a", MARKS[:4], answers=checked("a"))
