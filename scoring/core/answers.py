@@ -3,21 +3,30 @@
 The same for a line of a file and for what somebody types: `faults_of` finds everything at once.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from campaigns.plan.rules import Stage
 from campaigns.plan.rules_later import Deliberation, Inspection, JointAppraisal
 from oversight.words import Sentence, gettext_noop
-from scoring.core.checks import FORMS, MUSTS, Answer, Check, Form, Item
+from scoring.core.checks import ANSWER_LABELS, FORMS, MUSTS, Answer, Check, Form, Item
+from scoring.core.explanation import Step
 
 MEETING = "-"
 """The party of a deliberation that is the meeting itself."""
-CHANNELS = tuple(
-    f"{who}.{how}" for who in ("named", "anonymous") for how in ("counter", "phone", "post", "online")
-)
-"""How an objection during publicity can come in."""
+WAYS: Mapping[str, str] = {
+    "named.counter": gettext_noop("in person, under a name"),
+    "named.phone": gettext_noop("by telephone, under a name"),
+    "named.post": gettext_noop("by letter, under a name"),
+    "named.online": gettext_noop("on line, under a name"),
+    "anonymous.counter": gettext_noop("in person, anonymously"),
+    "anonymous.phone": gettext_noop("by telephone, anonymously"),
+    "anonymous.post": gettext_noop("by letter, anonymously"),
+    "anonymous.online": gettext_noop("on line, anonymously"),
+}
+"""What a way is called in which an objection comes."""
+CHANNELS = tuple(WAYS)
 OF_MEETING = (Answer.KEEP, Answer.DROP)
 LONGEST_SOURCE = 60
 LARGEST_NUMBER = 99_999
@@ -165,3 +174,63 @@ def _of_note(item: Item, check: Check) -> Iterator[Fault]:
     elif check.note != check.note.strip() or check.note[0] in ("=", "@") or "\x00" in check.note:
         text = gettext_noop("the note begins with = or @, or holds a character that cannot be written")
         yield Fault("note", Sentence(text))
+
+
+def said_about(checks: Iterable[Check], row: int, *items: str) -> list[Check]:
+    """Return what was answered about a row, in canonical order; `items` names those wanted, none means all."""
+    return [check for check in checks if check.row == row and (not items or check.item in items)]
+
+
+def in_order(rules: Stage, checks: Iterable[Check]) -> list[Check]:
+    """Return the checks in the one order of their file: by row, item, number and source, outsiders last by id.
+
+    Items stand as the kind lists them, sources as the plan lists them.
+    """
+    items = {item.key: place for place, item in enumerate(form_of(rules).items)}
+    sources = {
+        (item, source): place for item in items for place, source in enumerate(sources_of(rules, item) or ())
+    }
+
+    def order(check: Check) -> tuple[object, ...]:
+        place = sources.get((check.item, check.source), -1)
+        outside = bool(check.outsider)
+        return outside, check.outsider or check.row, items[check.item], check.number, place, check.source
+
+    return sorted(checks, key=order)
+
+
+NOTED = gettext_noop("%(what)s: %(answer)s; %(note)s")
+PLAIN = gettext_noop("%(what)s: %(answer)s")
+SAID_BY = gettext_noop("%(what)s, %(who)s")
+ON = gettext_noop("%(what)s on %(day)s")
+
+
+def source_title(rules: Stage, source: str) -> str | Sentence:
+    """Return what a source is called: an organ by its title, the meeting and ways of objecting by their names."""
+    if source in WAYS:
+        return Sentence(WAYS[source])
+    if isinstance(rules, JointAppraisal):
+        return next((organ.title for organ in rules.organs if organ.key == source and organ.title), source)
+    if isinstance(rules, Deliberation) and source == MEETING:
+        return Sentence(gettext_noop("The meeting"))
+    return source
+
+
+def check_sentence(rules: Stage, check: Check) -> Sentence:
+    """Say what was answered, by whom, on what day and with what note."""
+    item = item_of(rules, check.item)
+    who = source_title(rules, check.source)
+    what: object = who
+    if item is not None and item.key:
+        label = Sentence(item.label)
+        what = Sentence(SAID_BY, {"what": label, "who": who}) if check.source else label
+    if check.day:
+        what = Sentence(ON, {"what": what, "day": check.day})
+    answer = Sentence(ANSWER_LABELS[Answer(check.answer)])
+    facts: dict[str, object] = {"what": what, "answer": answer}
+    return Sentence(NOTED, {**facts, "note": check.note}) if check.note else Sentence(PLAIN, facts)
+
+
+def answer_steps(rules: Stage, checks: Iterable[Check]) -> list[Step]:
+    """Tell every answer about somebody, a step each."""
+    return [Step("check", check_sentence(rules, check), check.answer) for check in checks]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from campaigns.plan.rules import Mode, Place, Rounding
-from campaigns.plan.rules_later import Assessment, Veto
+from campaigns.plan.rules_later import Assessment, PublicComment, Veto
 from oversight.words import Sentence, gettext_noop
 from scoring.core.ballots import Returned, grade_keys
 from scoring.core.explanation import Explanation, Step
@@ -66,11 +66,11 @@ def attendance(rules: Assessment, turnout: Returned, group: str | None = None) -
     return Sentence(text, {**facts, "quorum": percent(rules.quorum)})
 
 
-def grades_text(rules: Assessment, veto: Veto) -> str | Sentence:
+def grades_text(rules: Assessment | PublicComment, veto: Veto) -> str | Sentence:
     """Return the titles of a veto's grades, with the group it looks at."""
     titles = {grade.key: grade.title or grade.key for grade in rules.grades}
     grades = "+".join(titles.get(key, key) for key in veto.rate.split("+"))
-    if veto.group is None:
+    if veto.group is None or not isinstance(rules, Assessment):
         return grades
     group = next((one.title or one.key for one in rules.groups if one.key == veto.group), veto.group)
     return Sentence(gettext_noop("%(grades)s in group %(group)s"), {"grades": f"“{grades}”", "group": group})
@@ -119,14 +119,14 @@ def assessment_working(
         if not scored:
             continue
         total = sum((n * value for _, n, value in points), Fraction(0))
-        steps.append(_score_step(group.key, points, total, int(bases[number])))
+        steps.append(score_step(group.key, points, total, int(bases[number])))
         score = rounded(steps, total / int(bases[number]), Place.PANEL, rounding, of=GROUP_SCORE)
         steps.append(weighted_step(group.key, score, Fraction(group.weight) / 100))
         terms.append(score * Fraction(group.weight) / 100)
     if scored:
         steps.append(sum_step(terms))
         rounded(steps, sum(terms, Fraction(0)), Place.COMPONENT, rounding)
-        steps += [_veto_step(rules, *rate) for rate in rates]
+        steps += [veto_step(rules, *rate) for rate in rates]
     return Explanation(row, [*steps, *closing_steps(entrants, outcome, row)])
 
 
@@ -149,14 +149,16 @@ def _turnout_step(rules: Assessment, number: int, turnout: Returned) -> Step:
     return Step("turnout", Sentence(text, facts), str(facts["valid"]))
 
 
-def _score_step(key: str, points: Sequence[tuple[str, int, Fraction]], total: Fraction, base: int) -> Step:
+def score_step(key: str, points: Sequence[tuple[str, int, Fraction]], total: Fraction, base: int) -> Step:
+    """Tell counts times the worth of their grades, divided by what they are a share of."""
     terms = " + ".join(f"{n} {grade} × {plain_text(value)}" for grade, n, value in points) or "0"
     text = gettext_noop("%(group)s: (%(terms)s) / %(base)s = %(score)s")
     facts = {"group": key, "terms": terms, "base": base, "score": shown(total / base)}
     return Step("mean", Sentence(text, facts), plain_text(total / base))
 
 
-def _veto_step(rules: Assessment, veto: Veto, hits: int, base: int) -> Step:
+def veto_step(rules: Assessment | PublicComment, veto: Veto, hits: int, base: int) -> Step:
+    """Tell a veto's bound and the rate that it looks at."""
     name, bound = bound_of_veto(veto)
     facts = {
         "grades": grades_text(rules, veto),

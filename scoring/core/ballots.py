@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from campaigns.plan.rules_later import Assessment, Recommendation, Round
+from campaigns.plan.rules_later import Assessment, PublicComment, Recommendation, Round
 from scoring.core.values import Counts, Flags, Ints, Papers, Turnout
 
 MOST = 100_000
@@ -21,7 +21,7 @@ NO_PAPERS = Papers(NONE, NONE, NONE, NONE, NONE)
 NO_TURNOUT = Turnout(NONE, NONE, NONE, NONE)
 
 
-def grade_keys(rules: Assessment) -> list[str]:
+def grade_keys(rules: Assessment | PublicComment) -> list[str]:
     """Return the grades that can be counted, in plan order; `abstain` is always one of them."""
     keys = [grade.key for grade in rules.grades]
     return keys if ABSTAIN in keys else [*keys, ABSTAIN]

@@ -219,7 +219,7 @@ FORMS: Mapping[str, Form] = {
         "answer",
         (
             Item("posted", gettext_noop("Posted"), (Answer.POSTED,), needs_day=True),
-            Item("ended", gettext_noop("Ended"), (Answer.ENDED,), needs_day=True),
+            Item("ended", gettext_noop("Publicity extended"), (Answer.ENDED,), needs_day=True),
             Item(
                 "objection",
                 gettext_noop("Objection"),

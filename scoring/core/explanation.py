@@ -20,7 +20,7 @@ class MarkLine:
 class Step:
     """A step of the working.
 
-    `code` is one of mark turnout mean room correction rounding weight total veto round ballot tie cut
+    `code` is one of check day mark turnout mean room correction rounding weight total veto round ballot tie cut
     standing; `value` is the number that the step ends in, as plain text ("88.5" or "1/3"), "" where it ends in none.
     """
 

@@ -1,6 +1,7 @@
 """From scores to an outcome: ranking, cut, leavers and substitutes, in the same way for every kind. PURE."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from campaigns.plan.rules import Advance, Mode, Place, RankBy, Rounding
-from oversight.words import Sentence
+from oversight.words import Sentence, gettext_noop
 from scoring.core.cut import Cut, cut, places_of, substitute
 from scoring.core.fixed import Column, Ints
 from scoring.core.rank import Ranking, ranking, ranks
@@ -55,10 +56,12 @@ def placed(
     weighted: Mapping[str, Column] | None = None,
     rooms: tuple[RoomFact, ...] = (),
     vetoed: Mapping[int, Sentence] | None = None,
+    veto_as: tuple[Standing, Reason] = (Standing.VETOED, Reason.VETOED),
 ) -> Outcome:
     """Rank `score`, cut, and let leavers go. `missing` says why rows without a score have none.
 
-    `vetoed` are rows out by a veto, with its sentence: ranked like everybody, but no place is theirs.
+    `vetoed` are rows out whatever their score, with the sentence that says why: ranked like everybody, but no
+    place is theirs; they end `veto_as`.
     """
     found = ranking(score, entrants.position, len(entrants.positions), tuple(chain.values()))
     counted, among = score, found
@@ -66,19 +69,18 @@ def placed(
         counted = score.only(~np.isin(np.arange(len(score)), list(vetoed)))
         among = ranking(counted, entrants.position, len(entrants.positions), [*chain.values()])
     made = cut(among, _passed(counted, among, rules, entrants), rules.advance, entrants)
-    standing, reason = made.standing, made.reason
-    if not score.present.all():
-        _without_score(standing, reason, score, missing)
-    _veto(standing, reason, vetoed or {})
+    _without_score(made.standing, made.reason, score, missing)
+    _veto(made.standing, made.reason, vetoed or {}, veto_as)
     _let_go(among, made, rules.advance, evidence, entrants)
     digits = rounding.printed_digits(place)
+    rank = ranks(found, entrants.position, score.present, rules.rank_by is RankBy.CHAIN)
     return Outcome(
         score=score,
         digits=digits,
         printed=score.at_digits(digits, rounding.mode),
-        rank=ranks(found, entrants.position, score.present, rules.rank_by is RankBy.CHAIN),
-        standing=standing,
-        reason=reason,
+        rank=rank,
+        standing=made.standing,
+        reason=made.reason,
         order=found.order,
         openings=entrants.openings,
         places=made.places,
@@ -88,7 +90,7 @@ def placed(
         chain=chain,
         rooms=rooms,
         leaves={leave.row: leave for leave in evidence.leaves},
-        notes=vetoed or {},
+        notes={**_past_those_out(made, rank, entrants), **vetoed} if vetoed else {},
         pass_mark=None if rules.pass_mark is None else Fraction(rules.pass_mark),
     )
 
@@ -106,14 +108,21 @@ def _without_score(
 ) -> None:
     """Write why rows without a score have none; misconduct disqualifies, everything else is absence."""
     rows = ~score.present
+    if not rows.any():
+        return
     reason[rows] = missing if isinstance(missing, Reason) else missing[rows]
     standing[rows & (reason == Reason.MISCONDUCT)] = code(Standing.DISQUALIFIED)
 
 
-def _veto(standing: NDArray[np.int8], reason: NDArray[np.int8], vetoed: Mapping[int, Sentence]) -> None:
+def _veto(
+    standing: NDArray[np.int8],
+    reason: NDArray[np.int8],
+    vetoed: Mapping[int, Sentence],
+    veto_as: tuple[Standing, Reason],
+) -> None:
     """Take out those whom a veto hit."""
     rows = list(vetoed)
-    standing[rows], reason[rows] = code(Standing.VETOED), Reason.VETOED
+    standing[rows], reason[rows] = code(veto_as[0]), veto_as[1]
 
 
 def _let_go(
@@ -124,6 +133,16 @@ def _let_go(
         made.standing[row], made.reason[row] = code(Standing.ADVANCED), Reason.CALLED_UP
     for leave in evidence.leaves:
         made.standing[leave.row], made.reason[leave.row] = code(leave.standing), Reason.LEFT
+
+
+def _past_those_out(made: Cut, rank: Ints, entrants: Entrants) -> dict[int, Sentence]:
+    """Say of those who have a place though their rank lies behind it that others before them are out."""
+    places = made.places[entrants.position]
+    text = gettext_noop("rank %(rank)s, within the first %(places)s of those who are not out")
+    return {
+        row: Sentence(text, {"rank": int(rank[row]), "places": int(places[row])})
+        for row in np.flatnonzero((made.reason == Reason.WITHIN_PLACES) & (rank > places)).tolist()
+    }
 
 
 def unranked(entrants: Entrants, evidence: Evidence, reason: Reason) -> Outcome:
@@ -147,6 +166,21 @@ def unranked(entrants: Entrants, evidence: Evidence, reason: Reason) -> Outcome:
         border=nobody,
         leaves={leave.row: leave for leave in evidence.leaves},
     )
+
+
+def judged(
+    entrants: Entrants,
+    evidence: Evidence,
+    reason: Reason,
+    out: Mapping[int, tuple[Standing, Reason]],
+    notes: Mapping[int, Sentence],
+) -> Outcome:
+    """Return the outcome of a stage that asks about its entrants: everybody goes on but those `out` and who left."""
+    outcome = unranked(entrants, evidence, reason)
+    for row, (standing, why) in out.items():
+        if row not in outcome.leaves:
+            outcome.standing[row], outcome.reason[row] = code(standing), why
+    return replace(outcome, notes=notes)
 
 
 def chosen(

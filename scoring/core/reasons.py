@@ -38,6 +38,19 @@ SENTENCES: dict[Reason, str] = {
     Reason.NOT_KEPT: gettext_noop("not kept"),
     Reason.ELECTED: gettext_noop("elected"),
     Reason.NOT_ELECTED: gettext_noop("not elected"),
+    Reason.SHOWN: gettext_noop("merits shown to the public"),
+    Reason.INSPECTED: gettext_noop("inspected, nothing adverse"),
+    Reason.NO_OBJECTION: gettext_noop("no organ objects"),
+    Reason.ADVERSE: gettext_noop("an adverse opinion"),
+    Reason.ON_THE_LIST: gettext_noop("stays on the list"),
+    Reason.LEFT_OUT: gettext_noop("left out by the meeting"),
+    Reason.PUBLICISED: gettext_noop("publicity ended, no serious objection"),
+    Reason.SERIOUS: gettext_noop("a serious objection during publicity"),
+    Reason.APPOINTED: gettext_noop("appointed"),
+    Reason.DECLINED: gettext_noop("declined the appointment"),
+    Reason.NOT_APPOINTED: gettext_noop("not appointed"),
+    Reason.TRAINING_FAILED: gettext_noop("failed the pre-post training"),
+    Reason.REMOVED: gettext_noop("removed after probation"),
 }
 
 LEFT = {

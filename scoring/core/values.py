@@ -14,6 +14,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from campaigns.workdays import Calendar
 from oversight.words import Sentence
 from scoring.core.checks import Check
 from scoring.core.fixed import Column
@@ -142,6 +143,7 @@ class Evidence:
 
     `leaves`: for the registration those who are out before it, elsewhere those who left after the result.
     Composite stages: `criterion` of the marks indexes the keys of `weights` as the plan lists them.
+    `calendar`: the working days by which publicity ends; None means those that come with the product.
     """
 
     marks: Marks | None = None
@@ -150,6 +152,7 @@ class Evidence:
     papers: Papers | None = None
     turnout: Turnout | None = None
     checks: Sequence[Check] = ()
+    calendar: Calendar | None = None
 
 
 @dataclass(frozen=True)
@@ -194,6 +197,19 @@ class Reason(IntEnum):
     NOT_KEPT = 21
     ELECTED = 22
     NOT_ELECTED = 23
+    SHOWN = 24
+    INSPECTED = 25
+    NO_OBJECTION = 26
+    ADVERSE = 27
+    ON_THE_LIST = 28
+    LEFT_OUT = 29
+    PUBLICISED = 30
+    SERIOUS = 31
+    APPOINTED = 32
+    DECLINED = 33
+    NOT_APPOINTED = 34
+    TRAINING_FAILED = 35
+    REMOVED = 36
 
 
 @dataclass(frozen=True)

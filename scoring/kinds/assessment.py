@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 
 from campaigns.plan.rules import Place, Rounding
-from campaigns.plan.rules_later import Assessment, Denominator, Veto
+from campaigns.plan.rules_later import Assessment, Denominator, PublicComment, Veto
 from oversight.words import Sentence
 from scoring.core.assessment_working import assessment_working, veto_sentence
 from scoring.core.ballots import (
@@ -54,7 +54,7 @@ def tally_of(rules: Assessment, entrants: Entrants, evidence: Evidence) -> Tally
     return Tally(table, bases, spoken_of(counts, len(entrants)), turnout)
 
 
-def worth_of(rules: Assessment) -> Ints:
+def worth_of(rules: Assessment | PublicComment) -> Ints:
     """Return what each grade is worth in micro-points; to abstain is worth nothing, listed or not."""
     values = {grade.key: int(grade.value * MICRO) for grade in rules.grades} | {ABSTAIN: 0}
     return np.array([values[key] for key in grade_keys(rules)], np.int64)

@@ -18,9 +18,15 @@ from scoring.core.explanation import Explanation
 from scoring.core.values import Earlier, Entrants, Evidence, Outcome
 from scoring.kinds import (
     announcement,
+    appointment,
     assessment,
     composite,
+    deliberation,
+    inspection,
     interview,
+    joint_appraisal,
+    public_comment,
+    publicity,
     recommendation,
     registration,
     vote,
@@ -76,7 +82,13 @@ KINDS: dict[str, Kind] = {
         Kind("interview", interview.decide, interview.explain),
         Kind("composite", composite.decide, composite.explain),
         Kind("assessment", assessment.decide, assessment.explain),
+        Kind("public_comment", public_comment.decide, public_comment.explain),
         Kind("recommendation", recommendation.decide, recommendation.explain),
+        Kind("inspection", inspection.decide, inspection.explain),
+        Kind("joint_appraisal", joint_appraisal.decide, joint_appraisal.explain),
+        Kind("deliberation", deliberation.decide, deliberation.explain),
         Kind("vote", vote.decide, vote.explain),
+        Kind("publicity", publicity.decide, publicity.explain),
+        Kind("appointment", appointment.decide, appointment.explain),
     )
 }
