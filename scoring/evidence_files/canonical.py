@@ -5,12 +5,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from campaigns.plan.rules import Composite, Interview, Stage, WrittenExam
-from campaigns.plan.rules_later import Assessment, Recommendation, Vote
+from campaigns.plan.rules_later import Assessment, Inspection, PublicComment, Recommendation, Vote
 from candidates.table import write_csv
 from scoring.core.ballots import NO_COUNTS, NO_PAPERS, grade_keys, papers_in_order, round_keys, table_of
 from scoring.core.polls import RECUSED
 from scoring.core.values import VOTE_OPTIONS, Entrants, Evidence, Marks, MarkState, Turnout
+from scoring.evidence_files.answers import asks_alone, write_answers
 from scoring.evidence_files.ballots import turnout_column, turnout_in_order
+from scoring.evidence_files.inspected import write_rubric
 from scoring.evidence_files.interview import AVERAGE
 from scoring.evidence_files.numbers import mark_texts
 from scoring.evidence_files.papers import ballot_columns
@@ -19,7 +21,11 @@ from scoring.evidence_files.written import component_columns, paper_columns
 
 
 def write_evidence(rules: Stage, entrants: Entrants, evidence: Evidence, *, stages: Sequence[str]) -> bytes:
-    """Return the canonical file of a stage's marks or ballots; no bytes for a stage without one."""
+    """Return the canonical file of a stage's marks, ballots or answers; no bytes for a stage without one."""
+    if asks_alone(rules):
+        return write_answers(rules, entrants, evidence.checks)
+    if isinstance(rules, PublicComment):
+        return _write_public(rules, entrants, evidence) if rules.grades else b""
     if isinstance(rules, Assessment):
         return _write_assessment(rules, entrants, evidence)
     if isinstance(rules, Recommendation):
@@ -55,6 +61,19 @@ def _write_assessment(rules: Assessment, entrants: Entrants, evidence: Evidence)
         if n or place < len(rules.grades)
     ]
     return write_csv(["id", "group", "grade", "count"], rows)
+
+
+def _write_public(rules: PublicComment, entrants: Entrants, evidence: Evidence) -> bytes:
+    """Write every grade of the plan for each person who was judged; `abstain` where it was counted."""
+    counts, grades = evidence.counts or NO_COUNTS, grade_keys(rules)
+    table = table_of(counts, len(entrants), 1, len(grades))[:, 0]
+    rows = [
+        (entrants.ids[row], grade, str(n))
+        for row in np.unique(counts.entrant).tolist()
+        for place, (grade, n) in enumerate(zip(grades, table[row].tolist(), strict=True))
+        if n or place < len(rules.grades)
+    ]
+    return write_csv(["id", "grade", "count"], rows)
 
 
 def _write_vote(rules: Vote, entrants: Entrants, evidence: Evidence) -> bytes:
@@ -107,6 +126,8 @@ def write_marks(rules: Stage, entrants: Entrants, marks: Marks | None, *, stages
         return _write_wide(entrants, marks, places) if places else b""
     if isinstance(rules, Interview):
         return _write_long(rules, entrants, marks)
+    if isinstance(rules, Inspection):
+        return write_rubric(rules, entrants, marks) if rules.rubric else b""
     raise TypeError(f"a stage of kind {rules.kind} has no marks")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from campaigns.plan.rules_later import Assessment, Vote
+from campaigns.plan.rules_later import Assessment, PublicComment, Vote
 from candidates.table import Table, check_columns
 from oversight.words import Mistake, gettext_noop
 from scoring.core.ballots import grade_keys
@@ -21,26 +21,47 @@ def read_assessment(table: Table, rules: Assessment) -> tuple[BallotSheet | None
     if mistakes:
         return None, mistakes
     mistakes = empty_ids(table)
-    groups, grades = [group.key for group in rules.groups], grade_keys(rules)
+    groups = [group.key for group in rules.groups]
     unknown = gettext_noop("the plan has no group “%(text)s”; it has %(known)s")
-    key, wrong_groups = read_keys(table, "group", groups, unknown)
+    key, mistakes_of_groups = read_keys(table, "group", groups, unknown)
+    text = gettext_noop("this grade of %(id)s by this group stands on line %(line)s already")
+    sheet, wrong = _graded(table, rules, key, len(groups), text)
+    mistakes += mistakes_of_groups + wrong
+    return sheet, sorted(mistakes, key=lambda mistake: mistake.line)
+
+
+def read_public(table: Table, rules: PublicComment) -> tuple[BallotSheet | None, list[Mistake]]:
+    """Return the counts of a public comment's file, None when its columns are not right, and the mistakes."""
+    mistakes = check_columns(table, required=["id", "grade", "count"], optional=IGNORED)
+    if mistakes:
+        return None, mistakes
+    mistakes = empty_ids(table)
+    text = gettext_noop("this grade of %(id)s stands on line %(line)s already")
+    sheet, wrong = _graded(table, rules, np.zeros(len(table), np.int64), 1, text)
+    mistakes += wrong
+    return sheet, sorted(mistakes, key=lambda mistake: mistake.line)
+
+
+def _graded(
+    table: Table, rules: Assessment | PublicComment, key: Ints, keys: int, again: str
+) -> tuple[BallotSheet, list[Mistake]]:
+    """Read `id,grade,count`; `key` is each row's group, -1 where it is unknown; `again` says what stands twice."""
+    grades = grade_keys(rules)
     unknown = gettext_noop("the plan has no grade “%(text)s”; it has %(known)s")
     option, wrong_grades = read_keys(table, "grade", grades, unknown)
     count, right, wrong_counts = read_numbers(table, "count")
     person, people = number_texts(table.column("id"))
-    mistakes += wrong_groups + wrong_grades + wrong_counts
+    mistakes = wrong_grades + wrong_counts
     keep = (key >= 0) & (option >= 0)
     rows = np.flatnonzero(keep)
-    cells = (person * len(groups) + key) * len(grades) + option
-    again = repeated(cells[rows])
-    text = gettext_noop("this grade of %(id)s by this group stands on line %(line)s already")
-    for at, first in again:
+    cells = (person * keys + key) * len(grades) + option
+    for at, first in repeated(cells[rows]):
         line = table.lines[int(rows[first])]
-        mistakes.append(table.mistake(int(rows[at]), "grade", text, id=people[person[rows[at]]], line=line))
+        mistakes.append(table.mistake(int(rows[at]), "grade", again, id=people[person[rows[at]]], line=line))
         keep[rows[at]] = False
     rows = np.flatnonzero(keep & right)
     counts = Counts(person[rows], key[rows], option[rows], count[rows])
-    return _sheet(table, people, person, rows, counts), sorted(mistakes, key=lambda mistake: mistake.line)
+    return _sheet(table, people, person, rows, counts), mistakes
 
 
 def read_vote(table: Table, rules: Vote) -> tuple[BallotSheet | None, list[Mistake]]:

@@ -24,7 +24,7 @@ def read_interview(table: Table, rules: Interview) -> tuple[Sheet | None, list[M
     mistakes = check_columns(table, required=["id", "panel", "judge", *parts, "score"], optional=IGNORED)
     if mistakes:
         return None, mistakes
-    mistakes = empty_ids(table) + _label_mistakes(table)
+    mistakes = empty_ids(table) + label_mistakes(table, ("panel", "judge"))
     person, people = number_texts(table.column("id"))
     room, rooms = number_texts(table.column("panel"))
     assessor, assessors = _number_judges(table.column("judge"))
@@ -45,16 +45,16 @@ def read_interview(table: Table, rules: Interview) -> tuple[Sheet | None, list[M
         rooms=rooms,
         assessors=assessors,
     )
-    mistakes += _repeated_marks(sheet) + _two_rooms(sheet) + _averages_with_judges(sheet)
+    mistakes += repeated_marks(sheet, "judge") + _two_rooms(sheet) + _averages_with_judges(sheet)
     if not mistakes and rules.parts and rules.trim.level is Level.TOTAL:
         mistakes = _missing_parts(sheet, rules)
     return sheet, sorted(mistakes, key=lambda mistake: mistake.line)
 
 
-def _label_mistakes(table: Table) -> list[Mistake]:
-    """Return panels and judges that are empty, too long or unprintable."""
+def label_mistakes(table: Table, columns: Sequence[str]) -> list[Mistake]:
+    """Return names of panels and judges that are empty, too long or unprintable."""
     mistakes = []
-    for column in ("panel", "judge"):
+    for column in columns:
         cells = table.column(column)
         bad = {cell for cell in set(cells) if not _is_label(cell, column)}
         if not bad:
@@ -122,13 +122,14 @@ def full_marks_of(rules: Interview) -> list[Decimal]:
     return [part.full_marks or rules.full_marks for part in rules.parts]
 
 
-def _repeated_marks(sheet: Sheet) -> list[Mistake]:
+def repeated_marks(sheet: Sheet, column: str) -> list[Mistake]:
+    """Return marks that a judge, named in `column`, gave somebody for the same thing twice."""
     judges = sheet.assessor + 1
     key = (sheet.person * (judges.max(initial=0) + 1) + judges) * (sheet.criterion.max(initial=0) + 2)
     text = gettext_noop("this judge's mark for %(id)s stands on line %(line)s already")
     return [
         sheet.table.mistake(
-            row, "judge", text, id=sheet.people[sheet.person[row]], line=sheet.table.lines[first]
+            row, column, text, id=sheet.people[sheet.person[row]], line=sheet.table.lines[first]
         )
         for row, first in repeated(key + sheet.criterion)
     ]

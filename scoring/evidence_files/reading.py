@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from campaigns.plan.rules import Composite, Interview, Plan, Stage, WrittenExam
-from campaigns.plan.rules_later import Assessment, Recommendation, Vote
+from campaigns.plan.rules_later import Assessment, Inspection, PublicComment, Recommendation, Vote
 from candidates.table import Table
 from oversight.words import Mistake
 from scoring.core.accounting import needs_turnout
 from scoring.core.values import Entrants, Evidence, Marks
+from scoring.evidence_files.answers import asks_alone
 from scoring.evidence_files.ballots import (
     TURNOUT,
     BallotSheet,
@@ -16,7 +17,8 @@ from scoring.evidence_files.ballots import (
     read_turnout,
     turnout_missing,
 )
-from scoring.evidence_files.counted import read_assessment, read_vote
+from scoring.evidence_files.counted import read_assessment, read_public, read_vote
+from scoring.evidence_files.inspected import read_rubric
 from scoring.evidence_files.interview import read_interview
 from scoring.evidence_files.papers import read_papers
 from scoring.evidence_files.sheet import Sheet, Why, join_marks
@@ -27,17 +29,21 @@ def has_file(rules: Stage, plan: Plan) -> bool:
     """Return whether a stage is decided from a marks file of its own."""
     if isinstance(rules, Composite):
         return bool(component_columns(rules, stage_keys(plan)))
+    if isinstance(rules, Inspection):
+        return bool(rules.rubric)
     return isinstance(rules, WrittenExam | Interview)
 
 
 def has_ballots(rules: Stage) -> bool:
     """Return whether a stage is decided from ballots."""
+    if isinstance(rules, PublicComment):
+        return bool(rules.grades)
     return isinstance(rules, Assessment | Recommendation | Vote)
 
 
 def needs_file(rules: Stage, plan: Plan) -> bool:
-    """Return whether a stage is decided from a file of its own, of marks or of ballots."""
-    return has_ballots(rules) or has_file(rules, plan)
+    """Return whether a stage is decided from a file of its own, of marks, of ballots or of answers."""
+    return has_ballots(rules) or has_file(rules, plan) or asks_alone(rules)
 
 
 def stage_keys(plan: Plan) -> list[str]:
@@ -56,6 +62,8 @@ def read_sheet(table: Table, rules: Stage, plan: Plan) -> tuple[Sheet | None, li
         return read_interview(table, rules)
     if isinstance(rules, Composite):
         return read_components(table, rules, stage_keys(plan))
+    if isinstance(rules, Inspection):
+        return read_rubric(table, rules)
     raise TypeError(f"a stage of kind {rules.kind} has no marks")
 
 
@@ -83,6 +91,8 @@ def read_ballots(
         sheet, mistakes = read_papers(table, rules)
     elif isinstance(rules, Vote):
         sheet, mistakes = read_vote(table, rules)
+    elif isinstance(rules, PublicComment):
+        sheet, mistakes = read_public(table, rules)
     else:
         raise TypeError(f"a stage of kind {rules.kind} has no ballots")
     name = turnout.name if turnout is not None else f"{rules.key}{TURNOUT}.csv"
