@@ -1,7 +1,7 @@
 """A campaign folder: read with every mistake of every file at once, decided as far as there is evidence."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -9,38 +9,31 @@ import numpy as np
 from campaigns.plan.check import check_plan, mistakes_of
 from campaigns.plan.document import read_document
 from campaigns.plan.rules import Announcement, Plan, Stage
-from campaigns.plan.rules_later import KIND_LABELS
 from candidates.applications_file import ApplicationRow, read_applications
 from candidates.sheets import MAX_BYTES, read_table
 from candidates.table import Table
 from oversight.words import Mistake, Mistaken, Sentence, gettext_noop
 from scoring.core.accounting import needs_turnout
 from scoring.core.cut import TiesAcross
-from scoring.core.reasons import reason_sentence
-from scoring.core.values import Earlier, Entrants, Evidence, Ints, Leave, Standing
+from scoring.core.values import Entrants, Evidence, Leave, Standing
+from scoring.evidence_files.answers import (
+    ANSWERS,
+    AnswerSheet,
+    asks_alone,
+    asks_besides,
+    needs_answers,
+    read_answers,
+)
 from scoring.evidence_files.ballots import TURNOUT, BallotSheet
-from scoring.evidence_files.checks import Checks, join_checks, read_checks
-from scoring.evidence_files.reading import has_ballots, join_sheet, needs_file, read_ballots, read_sheet
-from scoring.evidence_files.sheet import Sheet, Why
+from scoring.evidence_files.checks import Checks, read_checks
+from scoring.evidence_files.reading import has_ballots, needs_file, read_ballots, read_sheet
+from scoring.evidence_files.sheet import Sheet
 from scoring.kinds.registry import KINDS
 from scoring.printing import unprintable
 from scoring.results import Decided
+from scoring.walk import APPLICATIONS, CHECKS, ENDINGS_OF_A_STAGE, PLAN, Folder, Walk, in_file_order
 
-PLAN = "plan.toml"
-APPLICATIONS = "applications"
-CHECKS = ".checks"
 ENDINGS = (".csv", ".xlsx")
-
-
-@dataclass(frozen=True)
-class Folder:
-    """A folder without mistakes in form. `sheets` and `checks` by stage key; `notes` are no mistakes."""
-
-    plan: Plan
-    applications: Sequence[ApplicationRow]
-    sheets: Mapping[str, Sheet | BallotSheet] = field(default_factory=dict)
-    checks: Mapping[str, Checks] = field(default_factory=dict)
-    notes: Sequence[Sentence] = ()
 
 
 @dataclass(frozen=True)
@@ -62,6 +55,9 @@ class _Desk:
         self.notes: list[Sentence] = []
         self.tables: dict[str, Table] = {}
         self.files: dict[str, str] = {}
+        self.sheets: dict[str, Sheet | BallotSheet] = {}
+        self.answers: dict[str, AnswerSheet] = {}
+        self.checks: dict[str, Checks] = {}
 
     def wrong(self, name: str, text: str, /, **facts: object) -> None:
         self.mistakes.append(Mistake(name, 0, "", Sentence(text, facts)))
@@ -75,19 +71,17 @@ def read_folder(path: Path) -> Folder:
     plan = _read_plan(desk)
     _read_tables(desk, plan)
     applications = _read_applications(desk, plan)
-    sheets: dict[str, Sheet | BallotSheet] = {}
-    checks: dict[str, Checks] = {}
     if plan:
         for stage in plan.stages:
-            _read_stage(desk, plan, stage, sheets, checks)
+            _read_stage(desk, plan, stage)
         desk.mistakes += _evidence_too_early(desk, plan)
     if applications:
         ids = {row.number for row in applications}
-        desk.mistakes += _unknown_people(ids, sheets, checks)
+        desk.mistakes += _unknown_people(ids, desk)
         desk.mistakes += unprintable(desk.files[APPLICATIONS], applications)
     if desk.mistakes or plan is None:
-        raise Mistaken(_in_file_order(desk.mistakes, plan))
-    return Folder(plan, applications, sheets, checks, desk.notes)
+        raise Mistaken(in_file_order(desk.mistakes, plan))
+    return Folder(plan, applications, desk.sheets, desk.answers, desk.checks, desk.notes)
 
 
 def _read_plan(desk: _Desk) -> Plan | None:
@@ -146,6 +140,8 @@ def _known_stems(plan: Plan) -> set[str]:
             stems.add(stage.key)
         if needs_turnout(stage):
             stems.add(stage.key + TURNOUT)
+        if asks_besides(stage):
+            stems.add(stage.key + ANSWERS)
         if not isinstance(stage, Announcement):
             stems.add(stage.key + CHECKS)
     return stems
@@ -172,20 +168,31 @@ def _read_applications(desk: _Desk, plan: Plan | None) -> list[ApplicationRow]:
     return rows
 
 
-def _read_stage(
-    desk: _Desk, plan: Plan, stage: Stage, sheets: dict[str, Sheet | BallotSheet], checks: dict[str, Checks]
-) -> None:
-    """Read a stage's marks or ballots and its checks where there are any."""
-    if stage.key in desk.tables and needs_file(stage, plan):
+def _read_stage(desk: _Desk, plan: Plan, stage: Stage) -> None:
+    """Read a stage's marks, ballots, answers and leavers where there are any."""
+    if stage.key in desk.tables and needs_file(stage, plan) and not asks_alone(stage):
         sheet, mistakes = _read_evidence(desk, plan, stage)
         desk.mistakes += mistakes
         if sheet is not None:
-            sheets[stage.key] = sheet
+            desk.sheets[stage.key] = sheet
+    said = _stem_of_answers(stage)
+    if said in desk.tables:
+        answers, mistakes = read_answers(desk.tables[said], stage)
+        desk.mistakes += mistakes
+        if answers is not None:
+            desk.answers[stage.key] = answers
     if stage.key + CHECKS in desk.tables:
         left, mistakes = read_checks(desk.tables[stage.key + CHECKS])
         desk.mistakes += mistakes
         if left is not None:
-            checks[stage.key] = left
+            desk.checks[stage.key] = left
+
+
+def _stem_of_answers(stage: Stage) -> str:
+    """Return the name of a stage's file of answers without its ending, "" for a stage that has none."""
+    if asks_alone(stage):
+        return stage.key
+    return stage.key + ANSWERS if asks_besides(stage) else ""
 
 
 def _read_evidence(desk: _Desk, plan: Plan, stage: Stage) -> tuple[Sheet | BallotSheet | None, list[Mistake]]:
@@ -207,7 +214,8 @@ def _evidence_too_early(desk: _Desk, plan: Plan) -> Iterator[Mistake]:
             gap = stage
         if gap is None:
             continue
-        for stem in (stage.key, stage.key + TURNOUT, stage.key + CHECKS):
+        for ending in ENDINGS_OF_A_STAGE:
+            stem = stage.key + ending
             if stem in desk.files and not (stem == stage.key and stage.key == gap.key):
                 name = desk.files[stem]
                 text = gettext_noop("the stage “%(stage)s” before it has no evidence yet")
@@ -220,37 +228,22 @@ def _has_evidence(stage: Stage, plan: Plan, present: Collection[str]) -> bool:
     """Return whether a stage can be decided: its kind is known and its file, where it needs one, is there."""
     if stage.kind not in KINDS:
         return False
+    if needs_answers(stage) and stage.key + ANSWERS not in present:
+        return False
     return stage.key in present if needs_file(stage, plan) else True
 
 
-def _unknown_people(
-    ids: Collection[str], sheets: Mapping[str, Sheet | BallotSheet], checks: Mapping[str, Checks]
-) -> Iterator[Mistake]:
+def _unknown_people(ids: Collection[str], desk: _Desk) -> Iterator[Mistake]:
     """Yield ids in evidence files that nobody applied with."""
     text = gettext_noop("there is no application with the id “%(id)s”")
-    for sheet in sheets.values():
+    for sheet in [*desk.sheets.values(), *desk.answers.values()]:
         for number, row in zip(sheet.people, sheet.seen.tolist(), strict=True):
             if number and number not in ids:
                 yield sheet.table.mistake(row, "id", text, id=number)
-    for left in checks.values():
+    for left in desk.checks.values():
         for number, row in left.rows.items():
             if number and number not in ids:
                 yield left.table.mistake(row, "id", text, id=number)
-
-
-def _in_file_order(mistakes: Sequence[Mistake], plan: Plan | None) -> list[Mistake]:
-    """Return the mistakes by file (plan, applications, stages in plan order) and line; the same one once."""
-    stems = [PLAN[:-5], APPLICATIONS]
-    for stage in plan.stages if plan else ():
-        stems += [stage.key, stage.key + TURNOUT, stage.key + CHECKS]
-    place = {stem: number for number, stem in enumerate(stems)}
-
-    def order(mistake: Mistake) -> tuple[int, str, int]:
-        stem = mistake.file.rpartition(".")[0]
-        return place.get(stem, len(place)), mistake.file, mistake.line
-
-    unique = {(m.file, m.line, m.column, str(m.what)): m for m in mistakes}
-    return sorted(unique.values(), key=order)
 
 
 def entrants_of(plan: Plan, applications: Sequence[ApplicationRow]) -> tuple[Entrants, list[Leave]]:
@@ -277,9 +270,9 @@ def decide_folder(folder: Folder) -> Decisions:
     """
     plan = folder.plan
     entrants, leaves = entrants_of(plan, folder.applications)
-    walk = _Walk(folder, entrants)
+    walk = Walk(folder, entrants)
     for stage in plan.stages:
-        if stage.kind not in KINDS or (needs_file(stage, plan) and stage.key not in folder.sheets):
+        if not _can_be_decided(stage, folder):
             return Decisions(walk.decided, waiting=stage)
         if isinstance(stage, Announcement):
             nobody = Entrants([], np.zeros(0, np.int64), entrants.positions, entrants.openings)
@@ -295,83 +288,7 @@ def decide_folder(folder: Folder) -> Decisions:
     return Decisions(walk.decided)
 
 
-class _Walk:
-    """Goes through the stages: who is left, and where each stands in the outcomes so far."""
-
-    def __init__(self, folder: Folder, entrants: Entrants):
-        self.folder = folder
-        self.entrants = entrants
-        self.decided: list[Decided] = []
-        self.rows: dict[str, Ints] = {}
-        self.gone: dict[str, tuple[Decided, int]] = {}
-
-    def evidence(self, stage: Stage, before: Sequence[Leave]) -> Evidence:
-        """Return what was gathered about the present entrants; `before` are leavers by application."""
-        found, leaves = Evidence(), list(before)
-        mistakes: list[Mistake] = []
-        if stage.key in self.folder.sheets:
-            found, mistakes = join_sheet(self.folder.sheets[stage.key], stage, self.entrants, self.why)
-        if stage.key in self.folder.checks:
-            checks = self.folder.checks[stage.key]
-            later, foreign = join_checks(checks, self.entrants, self.why)
-            mistakes = [*mistakes, *foreign, *self._left_twice(checks, before)]
-            leaves += later
-        if mistakes:
-            raise Mistaken(_in_file_order(mistakes, self.folder.plan))
-        return replace(found, leaves=sorted(leaves, key=lambda leave: leave.row))
-
-    def _left_twice(self, checks: Checks, before: Sequence[Leave]) -> Iterator[Mistake]:
-        for leave in before:
-            number = self.entrants.ids[leave.row]
-            if number in checks.rows:
-                text = gettext_noop("%(id)s has left already, says the application")
-                yield checks.table.mistake(checks.rows[number], "id", text, id=number)
-
-    @property
-    def why(self) -> Why:
-        """Return the function that says why an id is not among the present entrants."""
-
-        def say_why(number: str) -> Sentence:
-            if number not in self.gone:
-                return Sentence(gettext_noop("there is no application with the id “%(id)s”"), {"id": number})
-            decided, row = self.gone[number]
-            return Sentence(
-                gettext_noop("“%(id)s” did not advance from “%(stage)s”: %(reason)s"),
-                {
-                    "id": number,
-                    "stage": stage_title(decided.rules),
-                    "reason": reason_sentence(decided.entrants, decided.outcome, row),
-                },
-            )
-
-        return say_why
-
-    def decide(self, stage: Stage, entrants: Entrants, evidence: Evidence) -> None:
-        """Decide one stage and keep the result; TiesAcross passes through."""
-        by_key = {decided.rules.key: decided.outcome for decided in self.decided}
-        earlier = {key: Earlier.of(by_key[key], rows) for key, rows in self.rows.items()}
-        rounding = self.folder.plan.rounding
-        outcome = KINDS[stage.kind].decide(stage, entrants, evidence, rounding=rounding, earlier=earlier)
-        self.decided.append(Decided(stage, entrants, evidence, outcome, earlier, rounding))
-
-    def advance(self) -> None:
-        """Let those who advanced from the last stage be the next stage's entrants."""
-        decided = self.decided[-1]
-        advanced = decided.outcome.advanced()
-        staying = np.zeros(len(self.entrants), bool)
-        staying[advanced] = True
-        for row in np.flatnonzero(~staying).tolist():
-            self.gone[self.entrants.ids[row]] = (decided, row)
-        self.rows = {key: rows[advanced] for key, rows in self.rows.items()}
-        self.rows[decided.rules.key] = advanced
-        self.entrants = Entrants(
-            ids=[self.entrants.ids[row] for row in advanced.tolist()],
-            position=self.entrants.position[advanced],
-            positions=self.entrants.positions,
-            openings=decided.outcome.openings,
-        )
-
-
-def stage_title(stage: Stage) -> str | Sentence:
-    """Return a stage's own title, or the name of its kind."""
-    return stage.title or Sentence(KIND_LABELS[stage.kind])
+def _can_be_decided(stage: Stage, folder: Folder) -> bool:
+    """Return whether the folder has what a stage is decided from."""
+    there = {*folder.sheets, *(_stem_of_answers(folder.plan.stage(key)) for key in folder.answers)}
+    return _has_evidence(stage, folder.plan, there)

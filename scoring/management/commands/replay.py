@@ -24,10 +24,11 @@ from oversight.rights import Role
 from oversight.say import say, say_mistake
 from oversight.words import Mistake, Mistaken, Sentence, gettext_noop
 from scoring.archive import build_archive, bytes_of, note_export
-from scoring.folder import Decisions, Folder, decide_folder, read_folder, stage_title
+from scoring.folder import Decisions, decide_folder, read_folder
 from scoring.replay import Replay, replay_actor
 from scoring.results import explain_lines, table_lines, write_results
 from scoring.tasks import HANDLERS
+from scoring.walk import Folder, stage_title
 
 MISTAKEN, STOPPED = 2, 3
 SHOWN = 200
