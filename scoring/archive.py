@@ -5,7 +5,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -211,24 +211,21 @@ def _runs(campaign: Campaign) -> Iterator[tuple[str, bytes]]:
             yield f"{run}.evidence.csv", evidence
             yield f"{run}.checks.csv", checks
             yield f"{run}.outcome.csv", bytes_of(outcome.outcome_digest)
-            turnout = bytes_of(outcome.turnout_digest) if outcome.turnout_digest else b""
-            if turnout:
-                yield f"{run}.turnout.csv", turnout
+            digests = {"turnout": outcome.turnout_digest, "answers": outcome.answers_digest}
+            besides = {name: bytes_of(digest) for name, digest in digests.items() if digest}
+            yield from ((f"{run}.{name}.csv", data) for name, data in besides.items())
             if outcome.state != "superseded":
-                yield from _campaign_files(stage, evidence, checks, turnout)
+                yield from _campaign_files(stage, evidence, {**besides, "checks": checks})
 
 
 def _campaign_files(
-    stage: Stage, evidence: bytes, checks: bytes, turnout: bytes
+    stage: Stage, evidence: bytes, besides: Mapping[str, bytes]
 ) -> Iterator[tuple[str, bytes]]:
     if stage.kind == "registration":
         yield "campaign/applications.csv", evidence
     elif evidence:
         yield f"campaign/{stage.key}.csv", evidence
-    if turnout:
-        yield f"campaign/{stage.key}.turnout.csv", turnout
-    if checks:
-        yield f"campaign/{stage.key}.checks.csv", checks
+    yield from ((f"campaign/{stage.key}.{name}.csv", data) for name, data in besides.items() if data)
 
 
 def bytes_of(sha256: str) -> bytes:

@@ -3,6 +3,7 @@
 from candidates.models import Application
 from candidates.table import write_csv
 from scoring.collect import Gathered
+from scoring.evidence_files.answers import asks_besides, write_answers
 from scoring.evidence_files.canonical import write_evidence, write_turnout
 from scoring.evidence_files.checks import write_checks
 
@@ -10,7 +11,7 @@ APPLICATIONS = ("id", "position", "name", "standing", "reason")
 
 
 def evidence_csv(gathered: Gathered) -> bytes:
-    """Return the stage's evidence file: applications for the first stage with entrants, marks or ballots after it."""
+    """Return the stage's evidence file: applications for the registration, marks, ballots or answers after it."""
     if gathered.rules.kind == "registration":
         return applications_csv(gathered.stage.campaign_id)
     keys = [stage.key for stage in gathered.plan.stages]
@@ -20,6 +21,13 @@ def evidence_csv(gathered: Gathered) -> bytes:
 def turnout_csv(gathered: Gathered) -> bytes:
     """Return the stage's turnout file, no bytes for a stage without ballots."""
     return write_turnout(gathered.rules, gathered.evidence.turnout)
+
+
+def answers_csv(gathered: Gathered) -> bytes:
+    """Return the file of answers beside the stage's marks or ballots, no bytes where it has none."""
+    if not asks_besides(gathered.rules):
+        return b""
+    return write_answers(gathered.rules, gathered.entrants, gathered.evidence.checks)
 
 
 def applications_csv(campaign_id: int) -> bytes:

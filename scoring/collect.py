@@ -10,13 +10,17 @@ from campaigns.models import PlanVersion, Stage
 from campaigns.plan.document import stored_plan
 from campaigns.plan.rules import Composite, Plan
 from campaigns.plan.rules import Stage as Rules
-from campaigns.plan.rules_later import Recommendation
+from campaigns.plan.rules_later import Publicity, Recommendation
+from campaigns.queries import working_calendar
+from campaigns.workdays import Calendar
 from candidates.bulk import read_columns, read_texts
 from candidates.models import Application
 from scoring.collect_ballots import gather_counts, gather_papers, gather_turnout
+from scoring.collect_checks import gather_checks
+from scoring.core.checks import FORMS
 from scoring.core.fixed import Column
 from scoring.core.values import MICRO, Earlier, Entrants, Evidence, Ints, Leave, Marks, Standing
-from scoring.evidence_files.reading import has_ballots
+from scoring.evidence_files.reading import has_ballots, has_file
 from scoring.models import Assessor, Outcome
 from scoring.models import Leave as LeaveRow
 
@@ -72,7 +76,11 @@ def gather(stage: Stage, *, position: int | None = None) -> Gathered:
     }
     before, checked = gather_leaves(stage, entrants)
     leaves = sorted({leave.row: leave for leave in (*before, *checked)}.values(), key=lambda leave: leave.row)
-    evidence = replace(gather_evidence(stage, plan, after, applications, position=position), leaves=leaves)
+    evidence = gather_evidence(stage, plan, after, applications, position=position)
+    if rules.kind in FORMS:
+        checks = gather_checks(stage, rules, entrants.ids, position=position)
+        evidence = replace(evidence, checks=checks, calendar=calendar_for(rules))
+    evidence = replace(evidence, leaves=leaves)
     return Gathered(
         stage,
         plan,
@@ -91,8 +99,10 @@ def gather(stage: Stage, *, position: int | None = None) -> Gathered:
 def gather_evidence(
     stage: Stage, plan: Plan, after: Outcome | None, applications: Ints, *, position: int | None = None
 ) -> Evidence:
-    """Return what was gathered for a stage: ballots where its kind counts them, marks for every other kind."""
+    """Return what was gathered for a stage besides answers: ballots or marks, whichever its kind counts."""
     rules = plan.stage(stage.key)
+    if rules.kind in FORMS and not has_ballots(rules) and not has_file(rules, plan):
+        return Evidence()
     if not has_ballots(rules):
         return Evidence(marks=gather_marks(stage, applications, position=position))
 
@@ -105,6 +115,11 @@ def gather_evidence(
     everybody = applications if position is None else gather_entrants(stage, plan, after)[1]
     papers = gather_papers(stage, rows_of, lambda keys: _rows_of(keys, everybody))
     return Evidence(papers=papers, turnout=turnout)
+
+
+def calendar_for(rules: Rules) -> Calendar | None:
+    """Return the working days by which a stage's period runs, None for a stage without one."""
+    return working_calendar() if isinstance(rules, Publicity) else None
 
 
 def gather_entrants(

@@ -16,9 +16,11 @@ from candidates.sheets import read_table
 from candidates.table import Table
 from oversight.queries import blob
 from oversight.words import Mistaken, Sentence, gettext_noop
-from scoring.collect import Gathered, earlier_of
+from scoring.collect import Gathered, calendar_for, earlier_of
+from scoring.core.checks import FORMS, Check
 from scoring.core.marks import NO_MARKS
 from scoring.core.values import Entrants, Evidence, Ints, Leave, Reason, Standing
+from scoring.evidence_files.answers import ANSWERS, asks_alone, join_answers, read_answers
 from scoring.evidence_files.ballots import TURNOUT, BallotSheet
 from scoring.evidence_files.checks import join_checks, read_checks
 from scoring.evidence_files.reading import has_ballots, join_sheet, needs_file, read_ballots, read_sheet
@@ -34,7 +36,11 @@ def gather_stored(outcome: Outcome) -> Gathered:
     entrants, applications = _entrants(outcome, plan)
     checked = _checked(outcome, entrants)
     leaves = sorted([*_left_before(outcome, checked, applications), *checked], key=lambda leave: leave.row)
-    evidence = replace(_evidence(outcome, rules, plan, entrants), leaves=leaves)
+    evidence = _evidence(outcome, rules, plan, entrants)
+    if rules.kind in FORMS:
+        checks = _answers(outcome, rules, entrants)
+        evidence = replace(evidence, checks=checks, calendar=calendar_for(rules))
+    evidence = replace(evidence, leaves=leaves)
     components = outcomes_by_run(stage.campaign, component_runs(outcome))
     earlier = {key: earlier_of(run, applications, plan) for key, run in components.items()}
     return Gathered(
@@ -81,8 +87,8 @@ def _table(outcome: Outcome, digest: str, ending: str = "") -> Table:
 
 def _evidence(outcome: Outcome, rules: Rules, plan: Plan, entrants: Entrants) -> Evidence:
     """Return the marks or ballots of the run's file; what is no longer an entrant's is left out."""
-    if not needs_file(rules, plan):
-        return Evidence(marks=NO_MARKS)
+    if asks_alone(rules) or not needs_file(rules, plan):
+        return Evidence() if rules.kind in FORMS else Evidence(marks=NO_MARKS)
     table = _table(outcome, outcome.evidence_digest)
     sheet: Sheet | BallotSheet | None
     if has_ballots(rules):
@@ -93,6 +99,19 @@ def _evidence(outcome: Outcome, rules: Rules, plan: Plan, entrants: Entrants) ->
     if sheet is None or mistakes:
         raise Mistaken(mistakes)
     return join_sheet(sheet, rules, entrants, _stranger)[0]
+
+
+def _answers(outcome: Outcome, rules: Rules, entrants: Entrants) -> Sequence[Check]:
+    """Return the answers of the run's own file, or of the one beside its marks; none where it has none."""
+    alone = asks_alone(rules)
+    digest = outcome.evidence_digest if alone else outcome.answers_digest
+    stored = blob(digest) if digest else None
+    if stored is None or not bytes(stored.bytes):
+        return ()
+    sheet, mistakes = read_answers(_table(outcome, digest, "" if alone else ANSWERS), rules)
+    if sheet is None or mistakes:
+        raise Mistaken(mistakes)
+    return join_answers(sheet, rules, entrants, _stranger)[0]
 
 
 def _stranger(number: str) -> Sentence:

@@ -299,6 +299,7 @@ class Outcome(models.Model):
     evidence_digest = models.CharField(max_length=64)
     checks_digest = models.CharField(max_length=64)
     turnout_digest = models.CharField(max_length=64, blank=True)
+    answers_digest = models.CharField(max_length=64, blank=True)
     input_digest = models.CharField(max_length=64)
     rules_digest = models.CharField(max_length=64)
     outcome_digest = models.CharField(max_length=64)

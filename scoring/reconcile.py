@@ -12,7 +12,7 @@ from campaigns.models import Campaign, Stage
 from oversight.models import Blob, Entry
 from oversight.proofs import verify_log
 from oversight.words import Sentence, gettext_noop
-from scoring.canon import checks_csv, evidence_csv
+from scoring.canon import answers_csv, checks_csv, evidence_csv, turnout_csv
 from scoring.codes import STAGE_CLOSED, STAGE_DECIDED
 from scoring.collect import plan_in_force
 from scoring.core.canonical import outcome_csv, quoted
@@ -75,6 +75,8 @@ def _against_ledger(outcome: Outcome, entries: Facts) -> Iterator[Sentence]:
     recorded = {
         "evidence": (outcome.evidence_digest, closed.get("evidence")),
         "checks": (outcome.checks_digest, closed.get("checks")),
+        "turnout": (outcome.turnout_digest, closed.get("turnout", "")),
+        "answers": (outcome.answers_digest, closed.get("answers", "")),
         "outcome": (outcome.outcome_digest, decided.get("outcome")),
         "plan": (outcome.plan.digest, decided.get("plan")),
         "input": (outcome.input_digest, decided.get("input")),
@@ -83,9 +85,9 @@ def _against_ledger(outcome: Outcome, entries: Facts) -> Iterator[Sentence]:
         if stored != said:
             text = gettext_noop("“%(stage)s”, run %(run)s: the %(what)s is not the one in the ledger")
             yield _differs(outcome, text, what=what)
-    for what in ("evidence", "checks", "outcome"):
+    for what in ("evidence", "checks", "turnout", "answers", "outcome"):
         digest = recorded[what][0]
-        if digest != EMPTY and hashlib.sha256(_bytes(digest)).hexdigest() != digest:
+        if digest not in ("", EMPTY) and hashlib.sha256(_bytes(digest)).hexdigest() != digest:
             text = gettext_noop("“%(stage)s”, run %(run)s: the stored file of the %(what)s was altered")
             yield _differs(outcome, text, what=what)
 
@@ -131,6 +133,8 @@ def _rebuilt(outcome: Outcome) -> Iterator[Sentence]:
     files = {
         "evidence": (evidence_csv(gathered), outcome.evidence_digest),
         "checks": (checks_csv(gathered), outcome.checks_digest),
+        "turnout": (turnout_csv(gathered), outcome.turnout_digest or EMPTY),
+        "answers": (answers_csv(gathered), outcome.answers_digest or EMPTY),
         "outcome": (outcome_csv(gathered.entrants, again), outcome.outcome_digest),
     }
     for what, (data, digest) in files.items():

@@ -32,20 +32,23 @@ from oversight.words import Mistake, Mistaken, Sentence, gettext_noop
 from scoring import codes
 from scoring.actions.approvals import approve_difference
 from scoring.actions.ballots import import_ballots
+from scoring.actions.checks import CheckFile, entry_of, import_checks
 from scoring.actions.marks import MarkColumns, import_marks, record_leave
 from scoring.actions.nodes import sign_node
 from scoring.actions.stages import close_stage, request_decision, seal_stage
 from scoring.ballot_entries import file_of
 from scoring.collect import outcome_in_force
 from scoring.core.accounting import needs_turnout
+from scoring.evidence_files.answers import ANSWERS, asks_alone
 from scoring.evidence_files.ballots import TURNOUT
 from scoring.evidence_files.reading import has_ballots
-from scoring.folder import Decisions, Folder
+from scoring.folder import Decisions
 from scoring.models import Mark
 from scoring.nodes import nodes_of
 from scoring.notices import KIND_OF_STAGE, announcement_facts, result_facts
 from scoring.required import shortfalls
 from scoring.results import Decided
+from scoring.walk import Folder
 
 Say = Callable[[Sentence], None]
 WATCHERS = {
@@ -221,6 +224,7 @@ class Replay:
             marks = MarkColumns(decided.evidence.marks, np.array(keys, np.int64))
             _once(lambda: import_marks(stage_id=stage.pk, marks=marks, name=name, data=data, by=self.staff))
         self._fill_ballots(stage, decided)
+        self._fill_answers(stage, decided)
         for number, standing, reason in self._leavers(stage.key):
             application = Application.objects.get(campaign=campaign, number=number)
             if not stage.leaves.filter(application=application).exists():
@@ -240,6 +244,20 @@ class Replay:
         turnout = self._file(stage.key + TURNOUT) if needs_turnout(decided.rules) else ("", b"")
         file = file_of(decided.evidence, applications, *self._file(stage.key), turnout)
         _once(lambda: import_ballots(stage_id=stage.pk, file=file, by=self.staff))
+
+    def _fill_answers(self, stage: Stage, decided: Decided) -> None:
+        """Enter the stage's answers, unless that has been done."""
+        if not decided.evidence.checks or stage.checks.exists():
+            return
+        numbers = [check.outsider or decided.entrants.ids[check.row] for check in decided.evidence.checks]
+        keys = dict(Application.objects.filter(campaign=stage.campaign).values_list("number", "pk"))
+        entries = [
+            entry_of(check, keys[number])
+            for check, number in zip(decided.evidence.checks, numbers, strict=True)
+        ]
+        name, data = self._file(stage.key if asks_alone(decided.rules) else stage.key + ANSWERS)
+        file = CheckFile(name, data, entries)
+        _once(lambda: import_checks(stage_id=stage.pk, file=file, by=self.staff))
 
     def _leavers(self, key: str) -> Iterator[tuple[str, str, str]]:
         checks = self.folder.checks.get(key)

@@ -247,6 +247,14 @@ def _value(entry: CheckEntry) -> Value:
     )
 
 
+def entry_of(check: Value, application: int) -> CheckEntry:
+    """Return a value that was read from a file as it is entered about an application."""
+    day = date.fromisoformat(check.day) if check.day else None
+    return CheckEntry(
+        application, check.source, check.item, check.number, check.answer, day, check.note, check.document
+    )
+
+
 def _completed(rules: Rules, entries: Iterable[CheckEntry]) -> list[CheckEntry]:
     """Return the entries with the only answer that an item has where it was left out, and texts as files hold them."""
     full = []

@@ -1,10 +1,14 @@
 """What a second look asks for: two tellers sign a count before it closes, a departure from the order has its reason."""
 
+from django.utils import timezone
+
 from campaigns.actions.stages import NotNow
 from campaigns.models import Stage
+from campaigns.plan.rules_later import PublicComment, Publicity
 from oversight.words import Sentence, gettext_noop
 from scoring.actions.meetings import unsigned_counts
 from scoring.collect import Gathered, gather
+from scoring.core.unanswered import publicity_runs_until
 from scoring.departures import departures_of
 from scoring.evidence_files.reading import has_ballots
 from scoring.models import Outcome
@@ -23,13 +27,28 @@ def need_hands(stage: Stage, *, counted_elsewhere: bool) -> None:
 
 
 def missing_hands(gathered: Gathered) -> list[Sentence]:
-    """Return what a second person still has to do before a stage is closed."""
+    """Return what a second person, or time, still has to do before a stage is closed.
+
+    What the public says on line is counted by nobody's hand.
+    """
+    rules = gathered.rules
     found: list[Sentence] = []
-    if gathered.rules.double_entry:
+    if rules.double_entry:
         found += unlocked(gathered.stage)
-    if has_ballots(gathered.rules):
+    if isinstance(rules, Publicity):
+        found += _still_public(rules, gathered)
+    if has_ballots(rules) and not isinstance(rules, PublicComment):
         found += unsigned_counts(gathered)
     return found
+
+
+def _still_public(rules: Publicity, gathered: Gathered) -> list[Sentence]:
+    """Say until when publicity runs, while it does; its last day counts whole."""
+    until = None if rules.exempt else publicity_runs_until(rules, gathered.entrants, gathered.evidence)
+    if until is None or timezone.localdate() > until:
+        return []
+    text = gettext_noop("publicity runs until the close of %(day)s")
+    return [Sentence(text, {"day": until.isoformat()})]
 
 
 def need_departure(outcome: Outcome, reason: str) -> None:

@@ -1,10 +1,8 @@
 """The way of a stage from open to sealed, and what a correction does: closing, deciding, sealing, correcting."""
 
-import hashlib
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -13,19 +11,20 @@ from campaigns.actions.stages import NotNow, lock_stage, move_stage, need_reason
 from campaigns.lifecycle import Move, StageState
 from campaigns.models import Stage
 from oversight.actions import store_blob
-from oversight.chain import canonical
 from oversight.jobs import enqueue
 from oversight.ledger import Actor, record
 from oversight.models import Job, User
 from oversight.words import Sentence, gettext_noop
 from scoring import codes
 from scoring.actions.hands import need_departure, need_hands
-from scoring.balance import ballot_columns, unbalanced
-from scoring.canon import checks_csv, evidence_csv, turnout_csv
+from scoring.balance import NAMED, unbalanced
+from scoring.canon import answers_csv, checks_csv, evidence_csv, turnout_csv
 from scoring.collect import Gathered, gather, outcome_in_force
 from scoring.core.canonical import outcome_csv
 from scoring.core.cut import TiesAcross
+from scoring.core.unanswered import lacks
 from scoring.core.values import Outcome as Decided
+from scoring.digests import columns_digest, digest_of, input_digest, rules_digest
 from scoring.models import Outcome
 from scoring.nodes import need_signatures
 from scoring.queries import correction_reason, incomplete_totals
@@ -60,7 +59,9 @@ def _fix_evidence(stage: Stage, by: Actor, *, reason: str) -> None:
     """Store the evidence and the checks of the coming run and record their digests."""
     gathered = gather(stage)
     _need_balance(gathered)
-    evidence, checks, turnout = evidence_csv(gathered), checks_csv(gathered), turnout_csv(gathered)
+    _need_answers(gathered)
+    evidence, checks = evidence_csv(gathered), checks_csv(gathered)
+    besides = {"turnout": turnout_csv(gathered), "answers": answers_csv(gathered)}
     stage.run = (stage.outcomes.aggregate(last=Max("run"))["last"] or 0) + 1
     stage.evidence_digest = store_blob(evidence, media="text/csv")
     stage.checks_digest = store_blob(checks, media="text/csv")
@@ -78,7 +79,7 @@ def _fix_evidence(stage: Stage, by: Actor, *, reason: str) -> None:
             "run": stage.run,
             "evidence": stage.evidence_digest,
             "checks": stage.checks_digest,
-            **({"turnout": store_blob(turnout, media="text/csv")} if turnout else {}),
+            **{name: store_blob(data, media="text/csv") for name, data in besides.items() if data},
         },
         reason=reason,
     )
@@ -96,6 +97,15 @@ def _need_balance(gathered: Gathered) -> None:
     wrong = unbalanced(gathered)
     if wrong:
         text = gettext_noop("The ballots of “%(stage)s” do not add up: %(wrong)s")
+        raise NotNow(Sentence(text, {"stage": str(gathered.stage), "wrong": wrong}))
+
+
+def _need_answers(gathered: Gathered) -> None:
+    """Raise NotNow naming every answer that is missing, open or at odds with another."""
+    found = lacks(gathered.rules, gathered.entrants, gathered.evidence)
+    if found:
+        text = gettext_noop("“%(stage)s” cannot be closed yet: %(wrong)s")
+        wrong = [lack.what for lack in found[:NAMED]]
         raise NotNow(Sentence(text, {"stage": str(gathered.stage), "wrong": wrong}))
 
 
@@ -162,7 +172,8 @@ def decide_stage(*, stage_id: int, run: int, by: Actor, reason: str = "", job: J
         after=gathered.after,
         evidence_digest=stage.evidence_digest,
         checks_digest=stage.checks_digest,
-        turnout_digest=turnout_digest(gathered),
+        turnout_digest=digest_of(turnout_csv(gathered)),
+        answers_digest=digest_of(answers_csv(gathered)),
         input_digest=input_digest(stage, gathered),
         rules_digest=rules_digest(stage, gathered),
         outcome_digest=store_blob(file, media="text/csv"),
@@ -248,50 +259,6 @@ def _record_decision(stage: Stage, outcome: Outcome, gathered: Gathered, by: Act
         },
         reason=outcome.reason,
     )
-
-
-def columns_digest(gathered: Gathered) -> str:
-    """Return the SHA-256 over the evidence as columns: cheap enough to be compared at every decision."""
-    hashed = hashlib.sha256("\n".join(gathered.entrants.ids).encode())
-    marks = gathered.evidence.marks
-    if marks is not None:
-        for column in (marks.entrant, marks.room, marks.assessor, marks.criterion, marks.state, marks.value):
-            hashed.update(np.ascontiguousarray(column, dtype="<i8").data)
-    for columns in ballot_columns(gathered):
-        hashed.update(columns)
-    for leave in gathered.evidence.leaves:
-        hashed.update(f"{leave.row},{leave.standing},{leave.reason}\n".encode())
-    return hashed.hexdigest()
-
-
-def turnout_digest(gathered: Gathered) -> str:
-    """Return the SHA-256 of the turnout file, "" for a stage without one."""
-    turnout = turnout_csv(gathered)
-    return hashlib.sha256(turnout).hexdigest() if turnout else ""
-
-
-def input_digest(stage: Stage, gathered: Gathered) -> str:
-    """Return the SHA-256 over what a run stands on: plan, stage, run, entrants, evidence, checks, components."""
-    after = gathered.after
-    return hashlib.sha256(
-        canonical(
-            {
-                "plan": gathered.version.digest,
-                "stage": stage.key,
-                "run": stage.run,
-                "entrants": {"stage": after.stage.key if after else None, "run": after.run if after else 0},
-                "evidence": stage.evidence_digest,
-                "checks": stage.checks_digest,
-                "components": {key: earlier.run for key, earlier in gathered.components.items()},
-                **({"turnout": turnout} if (turnout := turnout_digest(gathered)) else {}),
-            }
-        )
-    ).hexdigest()
-
-
-def rules_digest(stage: Stage, gathered: Gathered) -> str:
-    """Return the SHA-256 over the plan's digest and the stage's key."""
-    return hashlib.sha256(canonical({"plan": gathered.version.digest, "stage": stage.key})).hexdigest()
 
 
 @transaction.atomic
