@@ -60,8 +60,7 @@ def placed(
 ) -> Outcome:
     """Rank `score`, cut, and let leavers go. `missing` says why rows without a score have none.
 
-    `vetoed` are rows out whatever their score, with the sentence that says why: ranked like everybody, but no
-    place is theirs; they end `veto_as`.
+    `vetoed`: rows out whatever their score, and why; ranked like everybody, no place is theirs, they end `veto_as`.
     """
     found = ranking(score, entrants.position, len(entrants.positions), tuple(chain.values()))
     counted, among = score, found
