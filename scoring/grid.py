@@ -174,13 +174,12 @@ def seen_of(text: str) -> dict[str, str]:
 def columns_for(
     criteria: Sequence[Criterion], rooms: Sequence[tuple[str, str]] = (("", ""),)
 ) -> list[Column]:
-    """Return the columns of a sheet: for each (room, judge) every criterion."""
+    """Return the columns of a sheet: for each (room, judge) every criterion. Who sits in no room is named alone."""
     columns = []
     for room, judge in rooms:
         for criterion in criteria:
-            who = (
-                _("Average") if judge == AVERAGE else _("Judge %(judge)s") % {"judge": judge} if judge else ""
-            )
+            who = _("Judge %(judge)s") % {"judge": judge} if judge and room else judge
+            who = _("Average") if judge == AVERAGE else who
             title = " · ".join(part for part in (who, criterion.title) if part) or _("Mark")
             columns.append(Column(room, judge, criterion, title))
     return columns

@@ -11,6 +11,7 @@ from django.utils import timezone
 from campaigns.models import Campaign, Position, Stage
 from campaigns.plan.rules import Composite, Interview, Level, Plan, WrittenExam
 from campaigns.plan.rules import Stage as Rules
+from campaigns.plan.rules_later import Inspection
 from candidates.models import Application
 from oversight.models import Entry, Job
 from scoring.collect import outcome_before, plan_in_force
@@ -72,6 +73,9 @@ def criteria_of(rules: Rules, plan: Plan) -> list[Criterion]:
             return [Criterion(0, "", "", f"{rules.full_marks:f}")]
         full = [part.full_marks or rules.full_marks for part in rules.parts]
         return [Criterion(n, p.key, p.title or p.key, f"{full[n]:f}") for n, p in enumerate(rules.parts)]
+    if isinstance(rules, Inspection):
+        items = enumerate(rules.rubric)
+        return [Criterion(n, item.key, item.title or item.key, f"{item.full_marks:f}") for n, item in items]
     if isinstance(rules, Composite):
         own = component_columns(rules, stage_keys(plan))
         places = {key: place for place, key in enumerate(rules.weights)}
@@ -115,7 +119,7 @@ def completeness(stage: Stage, rules: Rules, plan: Plan) -> Completeness:
     if criteria and counted["marked"] < entrants:
         own = Mark.objects.filter(assessor__stage=stage, application=OuterRef("pk"))
         without = list(people.filter(~Exists(own))[:NAMED])
-    judges = _judges(marks, criteria) if isinstance(rules, Interview) else []
+    judges = _judges(marks, criteria) if isinstance(rules, Interview | Inspection) else []
     expected = sum(judge.expected for judge in judges) if judges else entrants * criteria
     return Completeness(entrants, counted["marked"], counted["given"], expected, without, judges)
 

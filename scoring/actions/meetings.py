@@ -172,6 +172,8 @@ def count_digest(stage: Stage, turn: Turn) -> str:
 def unsigned_counts(gathered: Gathered) -> list[Sentence]:
     """Return what is missing of the meetings of a stage of ballots: tellers, signatures, attendance that agrees."""
     stage, found = gathered.stage, []
+    if stage.kind == "public_comment":
+        return []  # the public judges on line, nobody meets
     meetings = {meeting.key: meeting for meeting in Meeting.objects.filter(stage=stage)}
     for turn in turns_of(gathered.rules):
         digest = count_digest(stage, turn)

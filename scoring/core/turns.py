@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from campaigns.plan.rules import Stage
-from campaigns.plan.rules_later import Assessment, Recommendation, Vote
+from campaigns.plan.rules_later import Assessment, PublicComment, Recommendation, Vote
 from oversight.words import Sentence, gettext_noop
 from scoring.core.ballots import ABSTAIN, grade_keys, round_keys
 from scoring.core.polls import poll_all, standing_again
@@ -18,6 +18,9 @@ from scoring.core.values import VOTE_OPTIONS, Entrants, Evidence
 BALLOT = gettext_noop("Ballot %(number)s")
 ABSTAINED_TITLE = gettext_noop("Abstained")
 FACTORS_TITLE = gettext_noop("Factor ballots")
+PUBLIC = "public"
+"""The key of the one turn in which the public judges: nobody meets for it."""
+PUBLIC_TITLE = gettext_noop("The public's grades")
 VOTE_TITLES = {
     "agree": gettext_noop("Agree"),
     "disagree": gettext_noop("Disagree"),
@@ -62,6 +65,8 @@ def turns_of(rules: Stage) -> list[Turn]:
             Turn(n, str(n + 1), Sentence(BALLOT, {"number": n + 1}), rules.due)
             for n in range(rules.max_ballots)
         ]
+    if isinstance(rules, PublicComment) and rules.grades:
+        return [Turn(0, PUBLIC, Sentence(PUBLIC_TITLE), None)]
     return []
 
 
@@ -73,7 +78,7 @@ def turn_of(rules: Stage, key: str) -> Turn | None:
 
 def options_of(rules: Stage) -> list[Option]:
     """Return what is counted about each person; none where single papers are kept."""
-    if isinstance(rules, Assessment):
+    if isinstance(rules, Assessment | PublicComment):
         titles = {grade.key: grade.title or grade.key for grade in rules.grades}
         return [
             Option(n, key, titles.get(key, Sentence(ABSTAINED_TITLE) if key == ABSTAIN else key))

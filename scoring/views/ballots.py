@@ -21,13 +21,13 @@ from scoring.actions.ballots import enter_counts
 from scoring.actions.papers import enter_paper, remove_paper, void_turn
 from scoring.ballot_page import TurnPage
 from scoring.collect import gather, outcome_in_force
-from scoring.core.turns import options_of
+from scoring.core.turns import options_of, turns_of
 from scoring.count_grid import TURNOUT_FIELDS, TypedCounts
 from scoring.departures import departures_of
 from scoring.forms import PaperForm, VoidForm
 from scoring.paper_page import last_label, paper_lines, tally_table
 from scoring.stage_page import stage_desk
-from scoring.tabs import BALLOTED, tabs_of
+from scoring.tabs import BALLOTED, MEETING, tabs_of
 from scoring.vote_page import vote_positions
 
 FORM = ["GET", "HEAD", "POST"]
@@ -54,7 +54,7 @@ def ballots(request: HttpRequest, code: str, key: str) -> HttpResponse:
         return redirect("stage", code, key)
     page = TurnPage(stage, _asked(request))
     if page.turn is None:
-        return redirect("ballots", code, key)
+        return redirect("ballots" if turns_of(page.rules) else "stage", code, key)
     typed: TypedCounts | None = None
     refused = ""
     if writing:
@@ -98,7 +98,7 @@ def _context(request: HttpRequest, page: TurnPage, typed: TypedCounts | None, re
         given=grid.given if grid else 0,
         page=page.page if grid else None,
         tally=tally_table(page) if page.single else None,
-        void_url=_back("ballots_void", page) if writable else "",
+        void_url=_back("ballots_void", page) if writable and stage.kind in MEETING else "",
         writable=writable,
         missing=page.missing() if stage.state == StageState.OPEN else [],
         errors=errors,

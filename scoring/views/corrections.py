@@ -171,7 +171,7 @@ def _grid(stage: Stage, person: Application) -> Grid:
     """Return the sheet of one person: the papers, or the judges of the room in which the person was heard."""
     stored = marks_of(stage, [person])
     columns: Sequence[Column]
-    if stage.kind == "interview":
+    if stage.kind in ("interview", "inspection"):
         rooms = rooms_of(stage)
         room = stored[0].assessor.room if stored else next(iter(rooms), "")
         alone = any(mark.assessor.label == AVERAGE for mark in stored)

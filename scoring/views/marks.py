@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from campaigns.access import access_stage, rights_in
 from campaigns.lifecycle import StageState
 from campaigns.models import Position, Stage
+from campaigns.plan.rules_later import Inspection
 from candidates.pages import PAGE, refusal_of, tell
 from oversight.rights import Right
 from scoring.actions.marks import enter_marks
@@ -52,7 +53,8 @@ class Sheet:
             name: request.GET.get(name, "").strip() for name in ("position", "room", "judges", "page")
         }
         self.judged = stage.kind == "interview"
-        self.rooms = rooms_of(stage) if self.judged else {}
+        self.team = rules.team if isinstance(rules, Inspection) else 0
+        self.rooms = rooms_of(stage) if self.judged or self.team else {}
         room = self.asked["room"]
         self.room = room if proper_label(room) and room != AVERAGE else ""
         self.columns = self._columns()
@@ -62,12 +64,13 @@ class Sheet:
         self.grid = Grid(people, self.columns, marks_of(stage, people), voidable=stage.kind == "written_exam")
 
     def _columns(self) -> list[Column]:
-        if not self.judged:
+        if not (self.judged or self.team):
             return columns_for(self.criteria)
-        if not self.room:
+        if self.judged and not self.room:
             return []
         known = self.rooms.get(self.room, [])
-        judges = list(dict.fromkeys([*known, *read_judges(self.asked["judges"])]))
+        asked = self.asked["judges"] or (str(self.team) if self.team and not known else "")
+        judges = list(dict.fromkeys([*known, *read_judges(asked)]))
         return columns_for(self.criteria, [(self.room, judge) for judge in judges])
 
     def _people(self) -> Any:
@@ -81,6 +84,10 @@ class Sheet:
     def filters(self) -> list[dict[str, Any]]:
         """Return the fields above the sheet: position, and for an interview room and judges."""
         fields: list[dict[str, Any]] = [_position_field(self.positions, self.asked["position"])]
+        if self.team:
+            names = self.asked["judges"] or ", ".join(self.rooms.get("", [])) or str(self.team)
+            label = _("Assessors: number or names")
+            fields.append({"name": "judges", "label": label, "kind": "text", "value": names, "wide": True})
         if self.judged:
             judges = self.asked["judges"] or ("" if self.room in self.rooms else FIRST_JUDGES)
             fields += [
@@ -131,6 +138,8 @@ def marks(request: HttpRequest, code: str, key: str) -> HttpResponse:
     if stage.kind not in MARKED:
         return redirect("stage", code, key)
     sheet = Sheet(request, stage)
+    if stage.kind == "inspection" and not sheet.criteria:
+        return redirect("stage", code, key)
     typed: Typed | None = None
     refused = ""
     if writing:
@@ -172,7 +181,7 @@ def _context(request: HttpRequest, sheet: Sheet, typed: Typed | None, refused: s
         ],
         acts=_acts(stage, rights),
         filters=sheet.filters(),
-        rooms=sheet.room_links(),
+        rooms=sheet.room_links() if sheet.judged else [],
         judged=sheet.judged,
         grid=grid.context(typed),
         seen=request.POST.get("seen", "") if typed else grid.seen(),

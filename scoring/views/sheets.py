@@ -15,6 +15,7 @@ from campaigns.access import access_stage
 from campaigns.lifecycle import StageState
 from campaigns.models import Stage
 from campaigns.plan.rules import Interview
+from campaigns.plan.rules_later import Inspection
 from candidates.books import book_response, error_book, write_book
 from candidates.forms import SheetForm
 from candidates.pages import SHOWN_CHANGES, already, attempt, dry_run, first_upload
@@ -90,12 +91,16 @@ def marks_template(request: HttpRequest, code: str, key: str) -> HttpResponse:
         return redirect("stage", code, key)
     _version, plan = plan_in_force(stage)
     rules = plan.stage(stage.key)
+    rows: Iterator[list[str]]
     keys = [criterion.key for criterion in criteria_of(rules, plan)]
-    if not isinstance(rules, Interview):
+    if isinstance(rules, Inspection):
+        header = ["id", "name", "position", "assessor", "item", "score"]
+        rows = _rubric_rows(request, stage, keys, rules.team)
+    elif not isinstance(rules, Interview):
         # One paper without a name of its own is called `score` in files.
         columns = ["score"] if stage.kind == "written_exam" and len(keys) == 1 else keys
         header = ["id", "name", "position", *columns]
-        rows: Iterator[list[str]] = (
+        rows = (
             [a.number, a.candidate.name, a.position.code, *[""] * len(columns)]
             for a in entrants_of(stage).iterator(chunk_size=5000)
         )
@@ -113,6 +118,14 @@ def _interview_rows(request: HttpRequest, stage: Stage, parts: list[str]) -> Ite
             for part in parts or [""]:
                 middle = [part] if part else []
                 yield [one.number, one.candidate.name, one.position.code, room, judge, *middle, ""]
+
+
+def _rubric_rows(request: HttpRequest, stage: Stage, items: list[str], team: int) -> Iterator[list[str]]:
+    people = rooms_of(stage).get("") or read_judges(request.GET.get("judges", "") or str(team))
+    for one in entrants_of(stage).iterator(chunk_size=5000):
+        for assessor in people:
+            for item in items:
+                yield [one.number, one.candidate.name, one.position.code, assessor, item, ""]
 
 
 def _waiting(request: HttpRequest, stage: Stage, actor: Actor, ref: str) -> Waiting | None:

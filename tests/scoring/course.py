@@ -7,7 +7,7 @@ from django.utils import timezone
 from campaigns.actions.plans import create_campaign, freeze_plan, propose_plan
 from campaigns.actions.seats import give_seat
 from campaigns.actions.stages import open_stage
-from campaigns.models import Campaign, Stage
+from campaigns.models import Campaign
 from campaigns.plan.document import read_plan
 from candidates.actions.applications import enter_application
 from candidates.applications_file import ApplicationRow
@@ -15,7 +15,6 @@ from oversight.actions import create_user
 from oversight.ledger import SYSTEM
 from oversight.models import User
 from oversight.rights import Role
-from scoring.collect import outcome_in_force
 from tests.cast import PASSWORD, SEATED, Cast
 from tests.rehearsal import PLAN, decide, seal
 
@@ -34,6 +33,14 @@ kind = "inspection"
 key = "inspection"
 strengths = ["决策", "执行"]
 """,
+    "rubric": """
+kind = "inspection"
+key = "rubric"
+rubric = [
+  { key = "achievements", title = "工作实绩", weight = 60 },
+  { key = "potential", title = "发展潜力", weight = 40 },
+]
+""",
     "deliberation": """
 kind = "deliberation"
 key = "deliberation"
@@ -42,6 +49,11 @@ parties = ["分管领导", "纪委"]
     "comment": """
 kind = "public_comment"
 key = "comment"
+""",
+    "judged": """
+kind = "public_comment"
+key = "judged"
+grades = [ { key = "good", title = "优秀", value = 100 }, { key = "fair", title = "称职", value = 80 } ]
 """,
     "publicity": """
 kind = "publicity"
@@ -89,21 +101,9 @@ def course(cast: Cast, *names: str) -> Campaign:
     for name in names:
         open_stage(stage_id=cast.stage(name).pk, by=staff)
         if name != names[-1]:
-            _stands(cast, name)
+            decide(cast, name)
+            seal(cast, name)
     return cast.campaign
-
-
-def _stands(cast: Cast, key: str) -> None:
-    """Seal a stage with everybody advanced, past the actions: the tests are about the stage that follows."""
-    stage, before = cast.stage(key), outcome_in_force(cast.stage("registration"))
-    assert before is not None
-    people = list(before.placings.all())
-    before.pk, before._state.adding, before.stage, before.run = None, True, stage, 1
-    before.save()
-    for placing in people:
-        placing.pk, placing._state.adding, placing.outcome = None, True, before
-        placing.save()
-    Stage.objects.filter(pk=stage.pk).update(state="sealed", run=1)
 
 
 def reviewer(cast: Cast, organ: str) -> User:

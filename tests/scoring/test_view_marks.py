@@ -17,6 +17,7 @@ from scoring.actions.marks import enter_marks
 from scoring.collect import outcome_in_force
 from scoring.models import Mark, Placing
 from tests.rehearsal import NUMBERS, WRITTEN, carry, decide, given, keys, rehearse, seal
+from tests.scoring.course import course
 
 
 def url(name, key="written", *rest):
@@ -275,3 +276,27 @@ def test_a_second_sheet_adds_and_changes(as_role, exam, cast):
     staff.post(drop(staff, "written", "a.csv", sheet([["A1", 61, 62]])).url)
     assert values() == [("A1", 0, 61), ("A1", 0, 62)]
     assert codes()[-3:] == ["mark.changed", "marks.entered", "marks.imported"]
+
+
+def test_an_inspections_rubric_is_marked_by_its_team(as_role, cast):
+    course(cast, "rubric")
+    staff = as_role(Role.STAFF)
+    address = url("marks", "rubric") + "?judges=王组长,李成员"
+    page = staff.get(address)
+    titles = [column["title"] for column in page.context["grid"]["columns"]]
+    assert titles == ["王组长 · 工作实绩", "王组长 · 发展潜力", "李成员 · 工作实绩", "李成员 · 发展潜力"]
+    name = page.context["grid"]["rows"][0]["cells"][3]["name"]
+    staff.post(address, {name: "86"})
+    (mark,) = Mark.objects.all()
+    assert (mark.assessor.room, mark.assessor.label, mark.criterion) == ("", "李成员", 1)
+    assert [tab["current"] for tab in page.context["tabs"] if tab["url"] == url("marks", "rubric")] == [True]
+    book = openpyxl.load_workbook(io.BytesIO(staff.get(url("marks_template", "rubric")).content))
+    rows = [[cell.value for cell in row] for row in book.active.rows]
+    assert rows[0][3:] == ["assessor", "item", "score"]
+    assert rows[1][:5] == ["A1", "赵一", "P01", "李成员", "achievements"]
+
+
+def test_an_inspection_without_a_rubric_has_no_sheet_of_marks(as_role, cast):
+    course(cast, "inspection")
+    assert as_role(Role.STAFF).get(url("marks", "inspection")).status_code == 302
+    assert as_role(Role.STAFF).get(url("marks_template", "inspection")).status_code == 302
