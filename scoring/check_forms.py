@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.plan.rules import Stage as Rules
 from candidates.forms import ReasonForm
+from oversight.say import say
 from scoring.actions.checks import CheckEntry
 from scoring.actions.documents import Document
 from scoring.check_grid import said
-from scoring.core.answers import CHANNELS, sources_of
+from scoring.core.answers import CHANNELS, source_title, sources_of
 from scoring.core.checks import Answer, Item
 from scoring.models import Check
 
@@ -33,20 +34,6 @@ def read_document(file: Any) -> Document:
     if not media:
         raise forms.ValidationError(gettext("A document is a PDF, a PNG or a JPEG."))
     return Document(data, media)
-
-
-def channel_said(source: str) -> str:
-    """Return how an objection came in, in words: named or anonymous, and on which way."""
-    words = {
-        "named": gettext("named"),
-        "anonymous": gettext("anonymous"),
-        "counter": gettext("in person"),
-        "phone": gettext("by telephone"),
-        "post": gettext("by post"),
-        "online": gettext("online"),
-    }
-    who, _dot, how = source.partition(".")
-    return f"{words.get(who, who)} · {words.get(how, how)}" if how else source
 
 
 class CheckForm(forms.Form):
@@ -82,21 +69,22 @@ class CheckForm(forms.Form):
             initial |= {"source": stored.source, "answer": stored.answer, "note": stored.note}
         super().__init__(*args, **{"initial": initial, **kwargs})
         self.item, self.stored, self.fixed = item, stored, source
-        self._ask_source(sources_of(rules, item.key))
+        self._ask_source(rules)
         self.fields["day"].required = item.needs_day
         self.answers = answers or item.answers
         self.fields["answer"].choices = [(one.value, said(one)) for one in self.answers]  # type: ignore[attr-defined]
         if len(self.answers) == 1:
             del self.fields["answer"]
 
-    def _ask_source(self, known: Sequence[str] | None) -> None:
+    def _ask_source(self, rules: Rules) -> None:
         """Ask who answers, where the item leaves it open."""
+        known = sources_of(rules, self.item.key)
         if known is None:
             self.fields["source"].required = self.item.by_source
         elif list(known) == [""] or self.fixed:
             del self.fields["source"]
         else:
-            titles = [(one, channel_said(one) if known is CHANNELS else one) for one in known]
+            titles = [(one, say(source_title(rules, one))) for one in known]
             label = _("How it came in") if known is CHANNELS else _("Who")
             self.fields["source"] = forms.ChoiceField(label=label, choices=[("", "—"), *titles])
 

@@ -20,7 +20,7 @@ from candidates.pages import PAGE
 from oversight.rights import Right
 from oversight.say import say
 from oversight.words import Sentence
-from scoring.check_forms import channel_said
+from scoring.balance import NAMED
 from scoring.check_grid import CheckGrid, said, tone_of
 from scoring.check_places import places_of
 from scoring.check_queries import (
@@ -32,8 +32,10 @@ from scoring.check_queries import (
     organ_states,
     progress_of,
 )
-from scoring.collect import plan_in_force
+from scoring.collect import gather, plan_in_force
+from scoring.core.answers import source_title
 from scoring.core.checks import Item
+from scoring.core.unanswered import lacks, tellable
 from scoring.models import Check
 from scoring.queries import positions_of
 
@@ -89,6 +91,15 @@ def answered_text(progress: Progress) -> str:
     return _("%(given)s of %(expected)s") % {"given": progress.given, "expected": progress.expected}
 
 
+def missing_of(stage: Stage) -> list[str]:
+    """Say what keeps an open stage from being closed: the same that its closing would answer."""
+    if stage.state != StageState.OPEN:
+        return []
+    gathered = gather(stage)
+    found = lacks(gathered.rules, gathered.entrants, gathered.evidence)
+    return [say(lack.what) for lack in tellable(gathered.rules, found)[:NAMED]]
+
+
 def can_enter(stage: Stage, rights: frozenset[Right]) -> bool:
     """Say whether staff or a clerk may enter checks now."""
     open_now = stage.state == StageState.OPEN
@@ -104,6 +115,11 @@ def can_correct(stage: Stage, rights: frozenset[Right]) -> bool:
 def acts_of(stage: Stage, rights: frozenset[Right]) -> list[dict[str, Any]]:
     """Return the buttons of a page of checks."""
     acts: list[dict[str, Any]] = [{"title": _("Print"), "print": True}]
+    if can_enter(stage, rights):
+        args = [stage.campaign.code, stage.key]
+        template, sheet = reverse("checks_template", args=args), reverse("checks_import", args=args)
+        acts.append({"title": _("Template with the entrants"), "url": template, "icon": "download"})
+        acts.append({"title": _("Import a sheet"), "url": sheet, "icon": "upload"})
     return acts
 
 
@@ -129,12 +145,18 @@ def alarms(stage: Stage, states: Sequence[OrganState]) -> list[str]:
     """Say which organs are late and how much they owe; nothing once the stage is closed."""
     if stage.state != StageState.OPEN:
         return []
-    text = _("%(organ)s should have answered by %(day)s; %(count)s answers are missing.")
-    return [
-        text % {"organ": one.title, "day": one.due, "count": one.expected - one.answered}
-        for one in states
-        if one.overdue
-    ]
+    return [late_text(one) for one in states if one.overdue]
+
+
+def late_text(state: OrganState) -> str:
+    """Say since when an organ is late and how much it owes."""
+    count = state.expected - state.answered
+    text = ngettext(
+        "%(organ)s should have answered by %(day)s; %(count)s answer is missing.",
+        "%(organ)s should have answered by %(day)s; %(count)s answers are missing.",
+        count,
+    )
+    return text % {"organ": state.title, "day": state.due, "count": count}
 
 
 def say_item(item: Item) -> str:
@@ -142,12 +164,12 @@ def say_item(item: Item) -> str:
     return say(Sentence(item.label))
 
 
-def line_of(check: Check) -> dict[str, Any]:
+def line_of(rules: Rules, check: Check) -> dict[str, Any]:
     """Return a check as a line."""
     return {
         "pk": check.pk,
         "number": check.number,
-        "source": channel_said(check.source),
+        "source": say(source_title(rules, check.source)),
         "raw_source": check.source,
         "answer": said(check.answer),
         "tone": tone_of(check.answer),

@@ -123,7 +123,7 @@ class Person:
 
     def _group(self, item: Item, name: str) -> dict[str, Any]:
         lines = [
-            line_of(check) | {"change_url": self._address(name, item, check.source, check.number)}
+            line_of(self.rules, check) | {"change_url": self._address(name, item, check.source, check.number)}
             for check in self.checks
             if check.item == item.key
         ]

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from campaigns.plan.rules import Stage
-from campaigns.plan.rules_later import Deliberation, Inspection, JointAppraisal, Publicity
+from campaigns.plan.rules_later import Deliberation, Inspection, Publicity
 from oversight.words import Sentence, gettext_noop
-from scoring.core.answers import MEETING, OF_MEETING, item_of, items_of, sources_of
+from scoring.core.answers import MEETING, OF_MEETING, item_of, items_of, source_title, sources_of
 from scoring.core.checks import FORMS, MUSTS, Answer, Item
 
 CHECKED = tuple(FORMS)
@@ -51,13 +51,9 @@ def _of_item(rules: Stage, item: Item) -> Iterator[Place]:
 
 
 def _title(rules: Stage, item: Item, source: str) -> str | Sentence:
-    if isinstance(rules, JointAppraisal):
-        return next(organ.title or organ.key for organ in rules.organs if organ.key == source)
-    if source == MEETING:
-        return Sentence(gettext_noop("The meeting"))
     if isinstance(rules, Inspection) and source:
         return Sentence(gettext_noop("Integrity: %(by)s"), {"by": source})
-    return source or Sentence(item.label)
+    return source_title(rules, source) if source else Sentence(item.label)
 
 
 def asked_once(rules: Stage, item: str) -> bool:

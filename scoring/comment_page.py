@@ -55,7 +55,7 @@ class CommentPage:
         """Return a line a person with the opinions about him."""
         of: dict[int, list[dict[str, Any]]] = {}
         for check in self.checks:
-            of.setdefault(check.application_id, []).append(line_of(check))
+            of.setdefault(check.application_id, []).append(line_of(self.rules, check))
         args = [self.stage.campaign.code, self.stage.key]
         return [
             {

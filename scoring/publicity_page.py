@@ -117,9 +117,9 @@ class PublicityPage:
         until = months_after(check.day, DEFERRAL_MONTHS) if check.day and deferred else None
         person = self.names[check.application_id]
         asked = urlencode({"item": "settlement", "number": check.number})
-        return line_of(check) | {
+        return line_of(self.rules, check) | {
             "person": person,
-            "settled": line_of(settled) if settled else None,
+            "settled": line_of(self.rules, settled) if settled else None,
             "waits": settled is None or deferred,
             "until": until,
             "late": until is not None and until < timezone.localdate(),

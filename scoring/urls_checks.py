@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from scoring.views import appointments, appraisal, checks, comments, publicity
+from scoring.views import appointments, appraisal, check_sheets, checks, comments, publicity
 
 STAGE = "desk/<str:code>/stages/<str:key>/"
 CHECKS = f"{STAGE}checks/"
@@ -10,6 +10,10 @@ PERSON = f"{CHECKS}of/<str:number>/"
 
 check_patterns: list[URLPattern] = [
     path(CHECKS, checks.checks, name="checks"),
+    path(f"{CHECKS}template.xlsx", check_sheets.checks_template, name="checks_template"),
+    path(f"{CHECKS}import/", check_sheets.checks_import, name="checks_import"),
+    path(f"{CHECKS}import/<str:ref>/", check_sheets.checks_dry_run, name="checks_dry_run"),
+    path(f"{CHECKS}import/<str:ref>/mistakes.xlsx", check_sheets.checks_errors, name="checks_errors"),
     path(PERSON, checks.check_person, name="check_person"),
     path(f"{PERSON}answer/", checks.check_one, name="check_one"),
     path(f"{PERSON}correct/", checks.check_correct, name="check_correct"),

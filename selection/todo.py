@@ -27,6 +27,7 @@ from selection.todo_checks import check_tasks
 
 SOON = timedelta(days=1)
 MARKED = ("written_exam", "interview")
+ASKING = ("public_comment", "inspection", "deliberation", "appointment")
 WATCHERS = frozenset({Role.SUPERVISOR, Role.DISCIPLINE_INSPECTOR})
 
 
@@ -245,6 +246,11 @@ def _open_tasks(picture: Picture, stage: Stage, url: str) -> Iterator[Task]:
         yield Task(
             _("Enter the marks of “%(stage)s”") % named, marks, Right.ENTER_MARKS, until=stage.closes_at
         )
+    elif stage.kind in ASKING:
+        name = "public_comment" if stage.kind == "public_comment" else "checks"
+        answers = link(name, code=code, key=stage.key) or url
+        title = _("Enter the answers of “%(stage)s”") % named
+        yield Task(title, answers, Right.ENTER_CHECKS, until=stage.closes_at)
     yield Task(_("Close “%(stage)s”") % named, url, Right.CLOSE_STAGE, until=stage.closes_at)
 
 

@@ -22,7 +22,7 @@ from scoring.canon import answers_csv, checks_csv, evidence_csv, turnout_csv
 from scoring.collect import Gathered, gather, outcome_in_force
 from scoring.core.canonical import outcome_csv
 from scoring.core.cut import TiesAcross
-from scoring.core.unanswered import lacks
+from scoring.core.unanswered import lacks, tellable
 from scoring.core.values import Outcome as Decided
 from scoring.digests import columns_digest, digest_of, input_digest, rules_digest
 from scoring.models import Outcome
@@ -102,7 +102,7 @@ def _need_balance(gathered: Gathered) -> None:
 
 def _need_answers(gathered: Gathered) -> None:
     """Raise NotNow naming every answer that is missing, open or at odds with another."""
-    found = lacks(gathered.rules, gathered.entrants, gathered.evidence)
+    found = tellable(gathered.rules, lacks(gathered.rules, gathered.entrants, gathered.evidence))
     if found:
         text = gettext_noop("“%(stage)s” cannot be closed yet: %(wrong)s")
         wrong = [lack.what for lack in found[:NAMED]]

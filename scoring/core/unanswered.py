@@ -47,6 +47,12 @@ def lacks(rules: Stage, entrants: Entrants, evidence: Evidence) -> list[Lack]:
     return [] if worker is None or not len(entrants) else list(worker(rules, entrants, evidence))
 
 
+def tellable(rules: Stage, found: Sequence[Lack]) -> list[Lack]:
+    """Return what may be told of it: while an organ has not answered, what the others answered stays sealed."""
+    missing = [lack for lack in found if lack.check is None]
+    return missing if isinstance(rules, JointAppraisal) and missing else list(found)
+
+
 def staying(entrants: Entrants, evidence: Evidence) -> list[int]:
     """Return the rows that have not left."""
     left = {leave.row for leave in evidence.leaves}

@@ -41,7 +41,7 @@ def appointment(request: HttpRequest, code: str, key: str) -> HttpResponse:
         tabs=tabs_of(stage, rights, "appointment"),
         facts=_facts(rules, terms),
         acts=[{"title": _("Print"), "print": True}],
-        lines=[_line(stage, term, name, next_urls) for term in terms],
+        lines=[_line(stage, rules, term, name, next_urls) for term in terms],
         alarms=[_alarm(term) for term in terms if term.state == "overdue"],
         elective=rules.elective,
         contract=bool(rules.contract_months),
@@ -65,7 +65,9 @@ def _alarm(term: Term) -> str:
     return text % {"name": term.person.candidate.name, "day": term.probation_until}
 
 
-def _line(stage: Stage, term: Term, name: str, next_urls: dict[int, str]) -> dict[str, Any]:
+def _line(
+    stage: Stage, rules: Appointment, term: Term, name: str, next_urls: dict[int, str]
+) -> dict[str, Any]:
     args = [stage.campaign.code, stage.key, term.person.number]
     acting = bool(name) and term.appointed and term.probation_until is not None and not term.finished
     asked = urlencode({"item": "trial"})
@@ -76,7 +78,7 @@ def _line(stage: Stage, term: Term, name: str, next_urls: dict[int, str]) -> dic
         "contract_until": term.contract_until,
         "probation_until": term.probation_until if term.appointed else None,
         "state": term.state,
-        "trials": [line_of(trial) for trial in term.trials],
+        "trials": [line_of(rules, trial) for trial in term.trials],
         "trial_url": f"{reverse(name, args=args)}?{asked}" if acting else "",
         "next_url": next_urls.get(term.person.pk, ""),
         "declined": term.declined,

@@ -32,6 +32,7 @@ from scoring.check_page import (
     can_correct,
     can_enter,
     count_text,
+    missing_of,
     organ_lines,
 )
 from scoring.check_person import Person, asked_item
@@ -94,6 +95,7 @@ def _sheet(request: HttpRequest, page: ChecksPage, typed: TypedChecks | None, re
         writable=can_enter(stage, rights),
         by_organs=stage.kind in NOT_BY_STAFF,
         errors=errors,
+        missing=missing_of(stage),
         note=NOTE,
         action=request.get_full_path(),
     )

@@ -25,6 +25,9 @@ from oversight.say import say
 from scoring.actions.hands import missing_hands
 from scoring.actions.stages import close_stage, reopen_stage, request_decision, seal_stage
 from scoring.balance import unbalanced
+from scoring.check_page import answered_text
+from scoring.check_places import GRIDS
+from scoring.check_queries import progress_of
 from scoring.collect import gather, outcome_in_force, plan_in_force
 from scoring.departures import departures_of
 from scoring.forms import DepartureForm, OptionalReasonForm, ScheduleForm, SealForm
@@ -54,6 +57,14 @@ def _complete(stage: Stage) -> Completeness | None:
     return completeness(stage, plan.stage(stage.key), plan)
 
 
+def _answered(stage: Stage, rights: frozenset[Right]) -> list[dict[str, Any]]:
+    """Return how many answers a stage of checks has of how many, nothing for other kinds."""
+    if stage.kind not in GRIDS or stage.state == StageState.DRAFT or Right.READ_CHECKS not in rights:
+        return []
+    progress = progress_of(stage, plan_in_force(stage)[1].stage(stage.key))
+    return [{"label": _("Answered"), "value": answered_text(progress)}]
+
+
 @login_required
 @require_safe
 def stage(request: HttpRequest, code: str, key: str) -> HttpResponse:
@@ -66,7 +77,7 @@ def stage(request: HttpRequest, code: str, key: str) -> HttpResponse:
     deciding = job is not None and (found.state == StageState.CLOSED)
     context = stage_desk(
         found,
-        facts=counts(found, complete),
+        facts=[*counts(found, complete), *_answered(found, rights)],
         tabs=tabs_of(found, rights, "stage"),
         moves=offered,
         onward=next_step(found, offered),
@@ -188,6 +199,7 @@ def stage_close(request: HttpRequest, code: str, key: str) -> HttpResponse:
             answers.append({"label": _("Without any mark"), "value": complete.missing})
             text = _("They have no mark and will count as absent: %(names)s")
             consequences.append(text % {"names": without_text(complete)})
+    answers = [*(answers or []), *_answered(found, frozenset({Right.READ_CHECKS}))] or None
     return _move(
         request,
         found,

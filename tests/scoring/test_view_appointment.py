@@ -16,7 +16,7 @@ from scoring.actions.reminders import remind_of_probations
 from scoring.models import Check, Placing
 from scoring.months import months_after
 from scoring.terms import terms_of
-from tests.rehearsal import keys
+from tests.rehearsal import decide, keys, seal
 from tests.scoring.course import course
 from tests.scoring.test_view_checks import answer, more_people
 
@@ -102,6 +102,22 @@ def test_what_comes_after_the_result_is_a_correction(cast, office):
     assert page.context["warning"]
     wrong = office.post(first["trial_url"], {"answer": "confirmed", "day": "2026-02-01"})
     assert "reason" in wrong.context["form"].errors
+
+
+def test_a_confirmed_probation_brings_the_stage_into_its_next_run(cast, office):
+    for who in ("A1", "B1"):
+        appoint(cast, who, date(2025, 1, 31))
+    answer(cast, KEY, "A2", item="decision", answer="not_appointed", day=date(2025, 1, 31), note="职数已满")
+    decide(cast, KEY)
+    seal(cast, KEY)
+    (first, *_rest) = office.get(url("appointment")).context["lines"]
+    office.post(
+        first["trial_url"], {"answer": "confirmed", "day": "2026-02-01", "reason": "试用期满考核合格"}
+    )
+    stage = cast.stage(KEY)
+    assert (stage.state, stage.run) == ("closed", 2)
+    decide(cast, KEY)
+    assert seal(cast, KEY).state == "sealed"
 
 
 def test_a_winner_who_declines_leads_to_the_reserve(cast, office):

@@ -11,9 +11,10 @@ from campaigns.actions.seats import end_seat
 from campaigns.models import Seat, Stage
 from oversight.models import Entry
 from oversight.rights import Role
+from scoring.collect import outcome_in_force
 from scoring.models import Check
 from tests.cast import PASSWORD
-from tests.rehearsal import keys
+from tests.rehearsal import decide, keys
 from tests.scoring.course import course, reviewer
 from tests.scoring.test_view_checks import PDF, more_people
 
@@ -131,6 +132,22 @@ def test_when_all_are_in_the_answers_open(client, cast, organs):
     page = client.get(url("checks"))
     assert page.context["secret"] is False
     assert "待核实" in page.content.decode()
+
+
+def test_the_stage_closes_once_all_organs_have_answered(client, cast, organs):
+    sign(client, organs["discipline"], answers(cast, "to_verify") | notes(cast))
+    client.force_login(cast[Role.STAFF])
+    close = reverse("stage_close", args=["2026-T-01", KEY])
+    told = client.post(close).content.decode()
+    # Who has not answered is told, what the others answered is not.
+    assert ("审计部门" in told, "纪检监察机关" in told) == (True, False)
+    assert cast.stage(KEY).state == "open"
+    sign(client, organs["discipline"], answers(cast))
+    pk = keys(cast)["A2"]
+    sign(client, organs["audit"], answers(cast) | {f"o{pk}": "adverse", f"o{pk}-note": "审计发现问题"})
+    decide(cast, KEY)
+    standings = outcome_in_force(cast.stage(KEY)).placings.values_list("application__number", "standing")
+    assert dict(standings) == {"A1": "advanced", "A2": "disqualified", "B1": "advanced"}
 
 
 def test_who_sits_for_no_organ_is_told_so(client, cast, organs):

@@ -74,6 +74,15 @@ def test_the_sheet_has_a_column_for_each_party_and_the_meeting(as_role, talks):
     assert answers == ["keep", "drop"]
 
 
+def test_the_sheet_says_what_keeps_the_stage_open(as_role, talks, cast):
+    staff = as_role(Role.STAFF)
+    assert len(staff.get(url("checks", "deliberation")).context["missing"]) == 3
+    for who in ("A1", "A2", "B1"):
+        for source, said in (("分管领导", "agree"), ("纪委", "agree"), ("-", "keep")):
+            answer(cast, "deliberation", who, source=source, answer=said)
+    assert staff.get(url("checks", "deliberation")).context["missing"] == []
+
+
 def test_answers_are_saved_and_recorded(as_role, talks, cast):
     data = {cell(cast, "A1", 0): "agree", cell(cast, "A1", 2): "drop", f"{cell(cast, 'A1', 2)}-note": "结构"}
     assert as_role(Role.STAFF).post(url("checks", "deliberation"), data).status_code == 302
@@ -237,3 +246,24 @@ def test_nobody_else_gets_a_document(as_role, looked_into, cast):
     here = url("check_document", "inspection", check.pk)
     assert as_role("stranger").get(here).status_code == 404
     assert as_role(Role.STAFF).get(here).status_code == 404
+
+
+# -- the desk and the stage's page -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["inspection", "deliberation", "comment"])
+def test_answers_are_entered_by_staff_and_clerks(client, cast, name):
+    course(cast, name)
+    named = f"录入“{cast.stage(name)}”的意见"
+    for role, there in ((Role.STAFF, True), (Role.SCORE_CLERK, True), (Role.SUPERVISOR, False)):
+        client.force_login(cast[role])
+        found = [task["title"] for task in client.get(reverse("desk")).context["tasks"]]
+        assert any(title.startswith(named) for title in found) is there
+
+
+def test_the_stage_says_how_many_answers_there_are(client, cast):
+    course(cast, "deliberation")
+    client.force_login(cast[Role.STAFF])
+    for name in ("stage", "stage_close"):
+        page = client.get(reverse(name, args=["2026-T-01", "deliberation"])).content.decode()
+        assert "0 / 9" in page

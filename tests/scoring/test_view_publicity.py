@@ -9,8 +9,10 @@ from django.utils import timezone
 from campaigns.workdays import seed_calendar
 from oversight.models import Entry
 from oversight.rights import Role
+from scoring.collect import outcome_in_force
 from scoring.day_calendar import months_of, remarkable
-from scoring.models import Check
+from scoring.models import Check, Count
+from tests.rehearsal import decide
 from tests.scoring.course import course
 from tests.scoring.test_view_checks import more_people
 
@@ -78,6 +80,19 @@ def test_an_objection_is_recorded_and_settled(posted):
     page = posted.get(url("publicity"))
     assert page.context["objections"][0]["waits"] is False
     assert page.context["obstacles"] == []
+
+
+def test_the_stage_closes_once_everything_is_settled(cast, posted):
+    here = url("check_one", "A1") + "?item=objection"
+    posted.post(here, {"source": "named.phone", "note": "年龄不符", "day": "2025-10-10"})
+    close = reverse("stage_close", args=["2026-T-01", KEY])
+    posted.post(close)
+    assert cast.stage(KEY).state == "open"
+    (one,) = posted.get(url("publicity")).context["objections"]
+    posted.post(one["settle_url"], {"answer": "serious", "note": "查实", "day": "2025-10-12"})
+    decide(cast, KEY)
+    placings = outcome_in_force(cast.stage(KEY)).placings
+    assert placings.get(application__number="A1").standing == "disqualified"
 
 
 def test_a_deferral_has_a_clock_of_three_months(posted):
@@ -161,6 +176,19 @@ def test_opinions_of_the_public_are_entered_one_by_one(cast, client):
     page = client.get(url("public_comment", key="comment"))
     assert [one["note"] for one in page.context["lines"][0]["opinions"]] == ["踏实肯干", "敢于担当"]
     assert Entry.objects.filter(code="checks.entered").count() == 2
+
+
+def test_grades_of_the_public_are_counted_on_the_sheet_of_ballots(cast, client):
+    course(cast, "judged")
+    client.force_login(cast[Role.STAFF])
+    page = client.get(url("ballots", key="judged"))
+    assert [column["title"] for column in page.context["grid"]["columns"]] == ["优秀", "称职", "弃权"]
+    cells = page.context["grid"]["rows"][0]["cells"]
+    client.post(url("ballots", key="judged"), {cells[0]["name"]: "40", cells[1]["name"]: "2"})
+    assert list(Count.objects.order_by("option").values_list("option", "count"))[:2] == [(0, 40), (1, 2)]
+    tabs = [tab["url"] for tab in client.get(url("public_comment", key="judged")).context["tabs"]]
+    assert url("ballots", key="judged") in tabs
+    assert client.get(url("meeting", key="judged")).status_code == 302  # nobody meets for it
 
 
 def test_the_page_of_comments_costs_the_same_for_many(cast, client, same_queries):
