@@ -35,6 +35,11 @@ def checks_of(stage: Stage, people: Iterable[Application]) -> list[Check]:
     )
 
 
+def count_of(stage: Stage) -> int:
+    """Return how many answers a stage has."""
+    return Check.objects.filter(stage=stage).count()
+
+
 @dataclass(frozen=True)
 class Progress:
     """How many answers a stage has of how many, by column: answered[i] belongs to places[i]."""

@@ -24,9 +24,8 @@ from scoring.actions.checks import import_checks
 from scoring.check_imports import CheckDryRun, template_of, try_checks
 from scoring.check_page import NOT_BY_STAFF
 from scoring.check_places import CHECKED, exempt
-from scoring.check_queries import asked_about
+from scoring.check_queries import asked_about, count_of
 from scoring.collect import plan_in_force
-from scoring.models import Check
 from scoring.stage_page import stage_desk
 
 PURPOSE = "checks"
@@ -132,7 +131,7 @@ def checks_dry_run(request: HttpRequest, code: str, key: str, ref: str) -> HttpR
 
 
 def _run(stage: Stage, waiting: Waiting, tried: CheckDryRun) -> dict[str, Any]:
-    there = Check.objects.filter(stage=stage).count()
+    there = count_of(stage)
     return dry_run(
         name=waiting.name,
         sha256=waiting.sha256,
