@@ -33,6 +33,10 @@ def digests() -> list[tuple[str, ...]]:
     )
 
 
+HALF_WAY = "open-selection"
+"""The one example that stops at its list of who is inspected."""
+
+
 def invented() -> Iterator[str]:
     for folder in [*EXAMPLES, *METHODS]:
         yield (folder / "plan.toml").read_text(encoding="utf-8").splitlines()[0]
@@ -49,10 +53,14 @@ def test_each_example_says_first_what_is_invented() -> None:
 
 
 @each_campaign
-def test_every_plan_is_decided_without_a_note(folder: Path) -> None:
+def test_every_plan_is_decided_from_announcement_to_appointment_without_a_note(folder: Path) -> None:
     files = read_folder(folder)
-    assert files.notes == []
-    assert decide_folder(files).stopped is None
+    decisions = decide_folder(files)
+    assert (files.notes, decisions.stopped) == ([], None)
+    assert (decisions.waiting is None) == (folder.name != HALF_WAY)
+    if decisions.waiting is None:
+        assert decisions.decided[-1].rules.kind == "appointment"
+        assert len(decisions.decided[-1].outcome.advanced())
 
 
 @each_campaign
