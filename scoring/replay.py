@@ -88,15 +88,18 @@ class Replay:
     """One folder on its way through the campaign; every step asks the database what has been done already."""
 
     def __init__(
-        self, folder: Folder, decisions: Decisions, path: Path, handlers: dict[str, Handler], say: Say
+        self,
+        folder: Folder,
+        decisions: Decisions,
+        path: Path,
+        handlers: dict[str, Handler],
+        say: Say,
+        *,
+        press: bool = True,
     ):
-        self.folder, self.decisions, self.path, self.handlers, self.say = (
-            folder,
-            decisions,
-            path,
-            handlers,
-            say,
-        )
+        """Without `press` the notices get their numbers here and their bytes from the worker, whenever it comes."""
+        self.folder, self.decisions, self.path = folder, decisions, path
+        self.handlers, self.say, self.press = handlers, say, press
         self.staff = replay_actor("replay", "回放经办", Role.STAFF)
         self.approver = replay_actor("replay-approver", "回放审批", Role.APPROVER)
 
@@ -278,7 +281,7 @@ class Replay:
         for notice in campaign.notices.exclude(state=Notice.State.PUBLISHED).order_by("id"):
             if notice.state == Notice.State.DRAFT:
                 publish_notice(notice_id=notice.pk, by=self.staff)
-            for kind in ("press", "press_piece", "bind"):
+            for kind in ("press", "press_piece", "bind") if self.press else ():
                 for job in Job.objects.filter(kind=kind, payload__notice=notice.pk).exclude(state="done"):
                     self._run(job)
 

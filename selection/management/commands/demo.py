@@ -6,8 +6,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext
 
+from oversight.rights import Role
 from oversight.say import say, say_role
-from selection.demonstration import PASSWORD, PEOPLE, load
+from selection.demonstration import ORGANS, PASSWORD, PEOPLE, load
 
 
 class Command(BaseCommand):
@@ -23,3 +24,5 @@ class Command(BaseCommand):
         self.stdout.write(gettext("Demonstration accounts (password %(password)s):") % {"password": PASSWORD})
         for role, (username, name) in PEOPLE.items():
             self.stdout.write(f"  {username:<12}{say_role(role)}  {name}")
+        for username, name in ORGANS.values():
+            self.stdout.write(f"  {username:<12}{say_role(Role.ORGAN_REVIEWER)}  {name}")
