@@ -25,7 +25,7 @@ from scoring.core.answers import MEETING, said_about, source_title
 from scoring.core.checks import MUSTS, Answer, Check
 from scoring.core.cut import places_of
 from scoring.core.publicity import Public, calendar_of, public_of
-from scoring.core.values import Entrants, Evidence
+from scoring.core.values import Entrants, Evidence, MarkState
 from scoring.period import end_of
 
 
@@ -113,8 +113,12 @@ def _too_many(
 
 
 def _of_inspection(rules: Inspection, entrants: Entrants, evidence: Evidence) -> Lacks:
-    """Each must is answered and each signer signs about everybody; nothing is left to verify; a team inspects."""
-    for row in staying(entrants, evidence):
+    """Each must is answered and each signer signs about everybody; nothing is left to verify; a team inspects.
+
+    Where nobody is left to be inspected there need not be a team either.
+    """
+    rows = staying(entrants, evidence)
+    for row in rows:
         said = said_about(evidence.checks, row)
         given = {(check.item, check.source if check.item == "integrity" else "") for check in said}
         missing: list[object] = [
@@ -128,14 +132,15 @@ def _of_inspection(rules: Inspection, entrants: Entrants, evidence: Evidence) ->
             if check.answer == Answer.TO_VERIFY:
                 yield _open(entrants, check, Sentence(gettext_noop("the team")))
     people = team_of(evidence)
-    if people < rules.team:
+    if rows and people < rules.team:
         text = gettext_noop("a team of at least %(team)s inspects; marks or talks are by %(people)s")
         yield Lack(Sentence(text, {"team": rules.team, "people": people}))
 
 
 def team_of(evidence: Evidence) -> int:
-    """Return how many different people gave marks, or held talks, whichever are more."""
-    judges = len(np.unique(evidence.marks.assessor)) if evidence.marks is not None else 0
+    """Return how many different people gave marks, or held talks, whichever are more; who was absent gave none."""
+    marks = evidence.marks
+    judges = 0 if marks is None else len(np.unique(marks.assessor[marks.state == MarkState.GIVEN]))
     return max(judges, len({c.source for c in evidence.checks if c.item == "talk" and c.source}))
 
 
