@@ -1617,25 +1617,23 @@ def openings_times(case: Case, rule: Table, position: str) -> int | None:
 
 
 def recommendation(case: Case) -> Raw:
-    """Rounds of names: kept are the n with most votes and those equal to the n-th; then factor ballots."""
+    """Rounds of names: kept are the n with most votes and those equal to the n-th; then factor ballots.
+
+    Weighted layers make points of the votes; a recommendation that is not directed keeps from one list.
+    """
     raw = Raw()
     kept = {id_ for _, id_ in case.entrants}
     for rule in case.stage["rounds"]:
-        votes = dict.fromkeys(sorted(kept), 0)
-        most = int(rule.get("max_names", 1))
-        valid = [names for names in papers_of(case.rows, rule["key"]) if len(names) <= most]
-        for names in valid:
-            for id_ in set(names) & kept:
-                votes[id_] += 1
-        raw.scores = {id_: Fraction(n) for id_, n in votes.items()}
-        least = quantity(rule.get("threshold", 0)) * len(valid)
+        raw.unrounded, share_reached = support(case, rule, kept)
+        raw.scores = raw.unrounded
+        if weighted_layers(case.stage):
+            raw.scores = {id_: case.rounding.at("component", one) for id_, one in raw.unrounded.items()}
+        reaching = [id_ for id_ in sorted(kept) if share_reached[id_] >= quantity(rule.get("threshold", 0))]
         kept = set()
-        for position in case.openings:
-            mine = sorted(
-                (id_ for id_ in votes if case.position[id_] == position and votes[id_] >= least),
-                key=lambda id_: -votes[id_],
-            )
-            n = openings_times(case, rule, position)
+        for positions in lists_of(case):
+            mine = [id_ for id_ in reaching if case.position[id_] in positions]
+            mine.sort(key=lambda id_: -raw.scores[id_])
+            n = kept_of(case, rule, positions)
             kept |= set(
                 mine if n is None else cut(mine, n, "all", raw.scores, lambda id_: (raw.scores[id_],))
             )
@@ -1646,15 +1644,60 @@ def recommendation(case: Case) -> Raw:
     return raw
 
 
-def papers_of(rows: Iterable[Row], turn: str) -> Iterable[list[str]]:
-    """Return the names on each paper of a round; a paper may bear none, or only factors."""
-    papers: dict[str, list[str]] = {}
+def weighted_layers(stage: Table) -> bool:
+    """Say whether a recommendation weighs the votes of its layers."""
+    return any("weight" in layer for layer in stage.get("layers", ()))
+
+
+def lists_of(case: Case) -> list[set[str]]:
+    """Return the positions whose people are kept from one list."""
+    if case.stage.get("directed", True):
+        return [{position} for position in case.openings]
+    return [set(case.openings)]
+
+
+def kept_of(case: Case, rule: Table, positions: set[str]) -> int | None:
+    """Return how many a round keeps from a list of positions, None for all."""
+    if "per_opening" in rule:
+        exact = quantity(rule["per_opening"]) * sum(case.openings[position] for position in positions)
+        return -(-exact.numerator // exact.denominator)
+    return None if rule.get("keep") is None else int(rule["keep"])
+
+
+def support(case: Case, rule: Table, among: set[str]) -> tuple[dict[str, Fraction], dict[str, Fraction]]:
+    """Return what speaks for each name in a round, exactly: votes, or Σ layer weight × votes / valid papers of it.
+
+    And as a share: of all valid papers, or of the whole of the weights.
+    """
+    most, weighted = int(rule.get("max_names", 1)), weighted_layers(case.stage)
+    papers = papers_of(case.rows, rule["key"])
+    valid = {paper: set(names) & among for paper, names in papers.items() if len(names) <= most}
+    sizes: dict[str, int] = {}
+    for layer, _ballot in valid:
+        sizes[layer] = sizes.get(layer, 0) + 1
+    worth = dict.fromkeys(sizes, Fraction(1))
+    if weighted:
+        worth = {
+            str(one["key"]): quantity(one["weight"]) / sizes.get(str(one["key"]), 1)
+            for one in case.stage["layers"]
+        }
+    points = dict.fromkeys(among, Fraction(0))
+    for (layer, _ballot), named in valid.items():
+        for id_ in named:
+            points[id_] += worth[layer]
+    whole = Fraction(100 if weighted else len(valid))
+    return points, {id_: one / whole if whole else Fraction(1) for id_, one in points.items()}
+
+
+def papers_of(rows: Iterable[Row], turn: str) -> dict[tuple[str, str], list[str]]:
+    """Return the names on each paper of a round by layer and number; a paper may bear none, or only factors."""
+    papers: dict[tuple[str, str], list[str]] = {}
     for row in rows:
         if row["round"] == turn:
-            names = papers.setdefault(row["ballot"], [])
+            names = papers.setdefault((row.get("layer", ""), row["ballot"]), [])
             if row["id"] and not row.get("factor"):
                 names.append(row["id"])
-    return papers.values()
+    return papers
 
 
 def factor_scores(case: Case, kept: set[str]) -> dict[str, Fraction]:
@@ -1663,10 +1706,10 @@ def factor_scores(case: Case, kept: set[str]) -> dict[str, Fraction]:
     A paper with more names than its round allows is void as a whole, its factors too.
     """
     most = {rule["key"]: int(rule.get("max_names", 1)) for rule in case.stage["rounds"]}
-    named: dict[tuple[str, str], int] = {}
-    praised: dict[tuple[str, str], dict[str, list[str]]] = {}
+    named: dict[tuple[str, str, str], int] = {}
+    praised: dict[tuple[str, str, str], dict[str, list[str]]] = {}
     for row in case.rows:
-        paper = (row["round"], row["ballot"])
+        paper = (row["round"], row.get("layer", ""), row["ballot"])
         if row.get("factor"):
             names = praised.setdefault(paper, {}).setdefault(row["factor"], [])
             names += [row["id"]] if row["id"] else []
@@ -2202,7 +2245,8 @@ def calculate(
     raw = KINDS[stage["kind"]](case)
     lines = settle(case, raw, leavers)
     place = PRINTED_AT.get(stage["kind"], "component")
-    whole = stage["kind"] == "vote" or (stage["kind"] == "recommendation" and not stage.get("factors"))
+    named = stage["kind"] == "recommendation" and not stage.get("factors") and not weighted_layers(stage)
+    whole = stage["kind"] == "vote" or named
     values = {key: raw.scores} | {f"{key}.{part}": marks for part, marks in raw.parts.items()}
     digits = 0 if whole else case.rounding.digits[place]
     return Result(lines, digits, case.rounding.mode, case.openings, values, raw.end)

@@ -20,8 +20,14 @@ from oversight.words import Sentence, gettext_noop
 from scoring.balance import unbalanced
 from scoring.collect import Gathered, gather
 from scoring.core.accounting import needs_turnout
-from scoring.core.ballots import NO_PAPERS, factor_votes, over_voted, round_of_paper
-from scoring.core.rounds import count_rounds
+from scoring.core.ballots import (
+    NO_PAPERS,
+    factor_votes,
+    layer_count,
+    over_voted,
+    turn_of_paper,
+    votes_in,
+)
 from scoring.core.turns import Turn, options_of, standing_in, turn_of, turns_of
 from scoring.count_grid import CountGrid, TypedCounts
 from scoring.models import Ballot, Count, Meeting, Turnout
@@ -60,7 +66,14 @@ class TurnPage:
         """Return the rows of those who stand in the turn."""
         if self.turn is None:
             return []
-        return standing_in(self.rules, self.gathered.entrants, self.gathered.evidence, self.turn.number)
+        gathered = self.gathered
+        return standing_in(
+            self.rules,
+            gathered.entrants,
+            gathered.evidence,
+            self.turn.number,
+            rounding=gathered.plan.rounding,
+        )
 
     @cached_property
     def keys(self) -> list[int]:
@@ -145,27 +158,33 @@ class TurnPage:
         found: list[list[int]] = [[] for _ in range(len(self.gathered.entrants))]
         if not isinstance(rules, Recommendation) or self.turn is None:
             return found
+        void = over_voted(papers, rules)
         if rules.rounds:
-            counted = count_rounds(rules, self.gathered.entrants, self.gathered.evidence)
-            for row, number in enumerate(counted[self.turn.number].votes.tolist()):
+            for row, number in enumerate(votes_in(papers, self.turn.number, void, len(found)).tolist()):
                 found[row].append(number)
-        if rules.factors and self.turn.number == self.factor_turn:
-            void = over_voted(papers, rules.rounds)
+        if rules.factors and self.factors_here:
             by_factor, _valid = factor_votes(papers, len(rules.factors), void, len(found))
             for row, numbers in enumerate(by_factor.tolist()):
                 found[row] += numbers
         return found
 
     @property
-    def factor_turn(self) -> int:
-        """Return the round on whose papers factors are named: the first."""
-        return 0
+    def factors_here(self) -> bool:
+        """Say whether factors are named on the papers of this turn: it is of the first round."""
+        rules = self.rules
+        return (
+            self.turn is not None
+            and isinstance(rules, Recommendation)
+            and self.turn.number < layer_count(rules)
+        )
 
     def paper_counts(self) -> dict[str, int]:
         """Return how many papers of the round are entered, and how many of them bear too many names."""
         papers = self.gathered.evidence.papers or NO_PAPERS
-        mine = round_of_paper(papers) == (self.turn.number if self.turn else -1)
-        void = over_voted(papers, getattr(self.rules, "rounds", ()))
+        if not isinstance(self.rules, Recommendation):
+            return {"entered": 0, "over": 0}
+        mine = turn_of_paper(papers) == (self.turn.number if self.turn else -1)
+        void = over_voted(papers, self.rules)
         return {"entered": int(mine.sum()), "over": int((mine & void).sum())}
 
     def papers(self) -> list[Ballot]:

@@ -106,7 +106,7 @@ class PaperForm(forms.Form):
             del self.fields["voter"]
         if not rules.rounds:
             del self.fields["names"]
-        factors = rules.factors if turn.number == page.factor_turn else ()
+        factors = rules.factors if page.factors_here else ()
         for number, factor in enumerate(factors):
             self.fields[f"factor{number}"] = forms.CharField(label=factor.title or factor.key, required=False)
         for field in self.fields.values():

@@ -21,7 +21,7 @@ def tally_table(page: TurnPage, standing: Sequence[Standing] | None = None) -> d
     assert isinstance(rules, Recommendation)
     people = page.standing() if standing is None else standing
     titles = [_("Votes")] if rules.rounds else []
-    if rules.factors and page.turn is not None and page.turn.number == page.factor_turn:
+    if rules.factors and page.factors_here:
         titles += [factor.title or factor.key for factor in rules.factors]
     columns: list[dict[str, Any]] = [{"title": _("No."), "figure": True}, {"title": _("Entrant")}]
     columns += [{"title": title, "figure": True} for title in titles]

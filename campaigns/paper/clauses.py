@@ -101,7 +101,13 @@ def _recommendation(plan: Plan, stage: Recommendation) -> list[str]:
         f"每票最多推荐{item.max_names}人"
         for number, item in enumerate(stage.rounds, start=1)
     )
-    return [f"{rounds}。推荐结果{stage.validity_months}个月内有效。"]
+    layers = "、".join(
+        (layer.title or layer.key)
+        + ("" if layer.weight is None else f"（权重{wording.plain(layer.weight)}%）")
+        for layer in stage.layers
+    )
+    apart = f"推荐票按{layers}分层统计。" if layers else ""
+    return [f"{rounds}。{apart}推荐结果{stage.validity_months}个月内有效。"]
 
 
 def _inspection(plan: Plan, stage: Inspection) -> list[str]:

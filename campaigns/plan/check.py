@@ -25,6 +25,7 @@ CHECKS: tuple[Callable[[Plan], Iterator[Finding]], ...] = (
     check_course.differences,
     check_course.shrinking,
     check_course.rounds,
+    check_course.layers,
     check_course.validity,
     check_course.ballots_of_assessment,
     check_scores.weights,

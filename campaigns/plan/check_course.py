@@ -232,6 +232,35 @@ def rounds(plan: Plan) -> Iterator[Finding]:
             kept = Decimal(now)
 
 
+SMALL_LAYER = 5
+"""A layer of fewer people keeps no secret (domain, edge case 38)."""
+
+
+def layers(plan: Plan) -> Iterator[Finding]:
+    """Layers are two or more, all weighted or none; names on factor ballots are not weighed by layers too."""
+    for stage in plan.stages:
+        if not isinstance(stage, Recommendation) or not stage.layers:
+            continue
+        place = (stage.key, "layers")
+        weighted = [layer for layer in stage.layers if layer.weight is not None]
+        if len(stage.layers) < 2:
+            text = gettext_noop("One layer is none: there are two or more, or they are left out.")
+            yield error("layers", articles.ARITHMETIC, place, text)
+        if weighted and len(weighted) < len(stage.layers):
+            text = gettext_noop("Either all layers have a weight, or none has.")
+            yield error("layers", articles.ARITHMETIC, place, text)
+        if weighted and stage.factors:
+            text = gettext_noop("Factor ballots have weights of their own: their layers have none.")
+            yield error("layers", articles.ARITHMETIC, place, text)
+        for layer in weighted:
+            if layer.due is not None and layer.due < SMALL_LAYER:
+                text = gettext_noop(
+                    "Layer %(layer)s has %(due)s people: weighted apart, a score may tell how they voted."
+                )
+                facts = {"layer": layer.title or layer.key, "due": layer.due}
+                yield warning("layers", articles.CUSTOM, place, text, **facts)
+
+
 def validity(plan: Plan) -> Iterator[Finding]:
     """A recommendation is valid one year (Regulations since 2002)."""
     for stage in plan.stages:

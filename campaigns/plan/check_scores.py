@@ -51,8 +51,9 @@ def full_marks_of(stage: Stage) -> Fraction | None:
         return Fraction(max(grade.value for grade in stage.grades))
     if isinstance(stage, Inspection) and stage.rubric:
         return WHOLE_SCORE
-    if isinstance(stage, Recommendation) and stage.factors:
-        return Fraction(sum(factor.weight for factor in stage.factors))
+    if isinstance(stage, Recommendation):
+        weights = [one.weight for one in stage.factors or stage.layers if one.weight is not None]
+        return Fraction(sum(weights)) if weights else None
     return None
 
 
@@ -80,12 +81,12 @@ def _full_marks_of_interview(stage: Interview) -> Fraction:
 
 
 def weights(plan: Plan) -> Iterator[Finding]:
-    """Per-cent weights of papers, parts, components, groups, rubric items sum to 100 (domain 10).
+    """Per-cent weights of papers, parts, components, groups, layers, rubric items sum to 100 (domain 10).
 
     Factors count points and are left out.
     """
     for stage in plan.stages:
-        for name in ("papers", "parts", "weights", "groups", "rubric"):
+        for name in ("papers", "parts", "weights", "groups", "rubric", "layers"):
             found = getattr(stage, name, ())
             items = found.values() if isinstance(found, dict) else found
             given = [item.weight for item in items if item.weight is not None]

@@ -64,6 +64,16 @@ LATER_WORDS: dict[str, tuple[str, str]] = {
         gettext_noop("Least share of the valid ballots"),
         gettext_noop("Names with fewer votes are not kept. Empty: none."),
     ),
+    "Layer.key": (gettext_noop("Key of the layer"), gettext_noop("Becomes a value of the evidence file.")),
+    "Layer.title": (gettext_noop("Layer"), gettext_noop("Who belongs to it.")),
+    "Layer.weight": (
+        gettext_noop("Weight of the layer (per cent)"),
+        gettext_noop("Of all layers or of none; they sum to 100. Empty: votes are added up."),
+    ),
+    "Layer.due": (
+        gettext_noop("People due in the layer"),
+        gettext_noop("How many should vote. Empty: not stated."),
+    ),
     "PraiseFactor.key": (
         gettext_noop("Key of the factor"),
         gettext_noop("Becomes a value of the evidence file."),
@@ -79,6 +89,10 @@ LATER_WORDS: dict[str, tuple[str, str]] = {
     "Recommendation.rounds": (
         gettext_noop("Rounds"),
         gettext_noop("One after another; the next counts only names kept."),
+    ),
+    "Recommendation.layers": (
+        gettext_noop("Layers"),
+        gettext_noop("Counted apart; a layer of fewer than five ballots is not shown. Empty: all together."),
     ),
     "Recommendation.factors": (
         gettext_noop("X-most factors"),

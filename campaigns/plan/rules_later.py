@@ -170,6 +170,16 @@ class Round:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Layer:
+    """A layer of those who recommend (分层推荐), counted apart; all layers have a `weight` (per cent) or none."""
+
+    key: GroupKey
+    title: Line = ""
+    weight: Percent | None = None
+    due: Whole | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class PraiseFactor:
     """A factor of the X-most ballot (最要素): the voter names the person who is strongest in it."""
 
@@ -180,10 +190,14 @@ class PraiseFactor:
 
 @dataclass(frozen=True, kw_only=True)
 class Recommendation(Stage):
-    """Democratic recommendation in rounds, or by factors. Valid one year (2002 Regulations, kept since)."""
+    """Democratic recommendation in rounds, or by factors. Valid one year (2002 Regulations, kept since).
+
+    Not `directed`: people are recommended for a rank, and those of all positions are kept from one list.
+    """
 
     kind: ClassVar[str] = "recommendation"
     rounds: tuple[Round, ...]
+    layers: tuple[Layer, ...] = ()
     factors: tuple[PraiseFactor, ...] = ()
     directed: bool = True
     difference: Ratio | None = None

@@ -115,7 +115,9 @@ def _faults(gathered: Gathered, turn: Turn, paper: PaperEntry) -> Iterable[Sente
         yield Sentence(gettext_noop("the round is anonymous: its papers bear no voter"))
     elif paper.voter and there.filter(voter=paper.voter).exists():
         yield Sentence(gettext_noop("this voter has a paper in this round already"))
-    standing = standing_in(rules, gathered.entrants, gathered.evidence, turn.number)
+    standing = standing_in(
+        rules, gathered.entrants, gathered.evidence, turn.number, rounding=gathered.plan.rounding
+    )
     may_stand = set(gathered.applications[standing].tolist())
     if any(key is not None and key not in may_stand for key, _ in paper.choices):
         yield Sentence(gettext_noop("it names somebody who does not stand in this round"))

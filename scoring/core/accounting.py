@@ -17,10 +17,11 @@ from scoring.core.ballots import (
     NO_COUNTS,
     NO_PAPERS,
     NO_TURNOUT,
+    layer_count,
     over_voted,
-    round_keys,
-    round_of_paper,
     table_of,
+    turn_keys,
+    turn_of_paper,
     turnout_of,
 )
 from scoring.core.polls import ABSTAINED, AGREE, DISAGREE, PRESENT, RECUSED, poll_all
@@ -141,10 +142,11 @@ def _turnout(turnout: Turnout, keys: Sequence[str], dues: Sequence[int | None]) 
 
 
 def _recommendation(rules: Recommendation, evidence: Evidence) -> Found:
-    keys = round_keys(rules)
+    keys, layers = turn_keys(rules), layer_count(rules)
     turnout, papers = evidence.turnout or NO_TURNOUT, evidence.papers or NO_PAPERS
-    yield from _turnout(turnout, keys, [turn.due for turn in rules.rounds] or [None])
-    over, home = over_voted(papers, rules.rounds), round_of_paper(papers)
+    yield from _turnout(turnout, keys, turn_dues(rules))
+    over, home = over_voted(papers, rules), turn_of_paper(papers)
+    weighted = any(layer.weight is not None for layer in rules.layers)
     laid = turnout_of(turnout, len(keys))
     lines = {int(key): line for line, key in enumerate(turnout.key.tolist())}
     for number, key in enumerate(keys):
@@ -152,7 +154,8 @@ def _recommendation(rules: Recommendation, evidence: Evidence) -> Found:
             continue
         listed, void = int((home == number).sum()), int(((home == number) & over).sum())
         facts: dict[str, object] = {"of": key, "listed": listed, "void": void}
-        if not listed:
+        held = weighted or not rules.layers or not (home // layers == number // layers).any()
+        if not listed and held:
             text = gettext_noop("%(of)s has no papers: a round that was not held decides nothing")
             facts = {"of": key}
         elif listed - void != int(laid.valid[number]):
@@ -166,13 +169,24 @@ def _recommendation(rules: Recommendation, evidence: Evidence) -> Found:
         yield Discrepancy(Where.TURNOUT, lines[number], "void", Sentence(text, facts))
 
 
+def turn_dues(rules: Recommendation) -> list[int | None]:
+    """Return how many are due in each turn, None where the plan does not say: a layer's own, else the round's."""
+    if rules.layers:
+        return [layer.due for _round in rules.rounds or (None,) for layer in rules.layers]
+    return [turn.due for turn in rules.rounds] or [None]
+
+
 def signature_faults(rules: Recommendation, papers: Papers) -> Found:
-    """Find papers of signed rounds without a voter, of anonymous ones with a voter, and voters who vote twice."""
+    """Find papers of signed rounds without a voter, of anonymous ones with a voter, and voters who vote twice.
+
+    Sentences name papers and never a voter: they are read by others than the custodian.
+    """
+    layers = layer_count(rules)
     first: dict[tuple[int, int], int] = {}
     of_paper: dict[int, int] = {}
     columns = (papers.round, papers.paper, papers.voter)
     for line, (turn, paper, voter) in enumerate(zip(*(c.tolist() for c in columns), strict=True)):
-        signed = bool(rules.rounds) and rules.rounds[turn].signed
+        signed = bool(rules.rounds) and rules.rounds[turn // layers].signed
         if signed and voter < 0:
             text = gettext_noop("the round is signed: the paper needs its voter")
             yield Discrepancy(Where.BALLOTS, line, "voter", Sentence(text))
@@ -180,15 +194,16 @@ def signature_faults(rules: Recommendation, papers: Papers) -> Found:
             text = gettext_noop("the round is anonymous: its papers bear no voter")
             yield Discrepancy(Where.BALLOTS, line, "voter", Sentence(text))
         elif voter >= 0:
-            facts: dict[str, object] = {"voter": papers.voters[voter], "ballot": papers.labels[paper]}
             if of_paper.setdefault(paper, voter) != voter:
                 text = gettext_noop("paper %(ballot)s has two voters")
                 yield Discrepancy(
                     Where.BALLOTS, line, "voter", Sentence(text, {"ballot": papers.labels[paper]})
                 )
-            elif first.setdefault((turn, voter), paper) != paper:
-                text = gettext_noop("%(voter)s has a paper in this round already: %(ballot)s")
-                facts["ballot"] = papers.labels[first[turn, voter]]
+            elif first.setdefault((turn // layers, voter), paper) != paper:
+                text = gettext_noop(
+                    "paper %(ballot)s: its voter has a paper in this round already, %(other)s"
+                )
+                facts = {"ballot": papers.labels[paper], "other": papers.labels[first[turn // layers, voter]]}
                 yield Discrepancy(Where.BALLOTS, line, "voter", Sentence(text, facts))
 
 

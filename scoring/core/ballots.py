@@ -3,12 +3,11 @@
 Nothing here decides; the kinds do. `MOST` bounds every count, so that sums stay far inside int64.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from campaigns.plan.rules_later import Assessment, PublicComment, Recommendation, Round
+from campaigns.plan.rules_later import Assessment, PublicComment, Recommendation
 from scoring.core.values import Counts, Flags, Ints, Papers, Turnout
 
 MOST = 100_000
@@ -68,30 +67,35 @@ OUTSIDE = -2
 """Who stands on a paper but not among the rows at hand, when one position alone is looked at."""
 
 
+def layer_count(rules: Recommendation) -> int:
+    """Return how many layers are counted apart; without layers there is one."""
+    return max(len(rules.layers), 1)
+
+
 def names_on(papers: Papers) -> Ints:
     """Return how many names of the round each paper bears; factor lines are not among them."""
     named = papers.paper[(papers.entrant != -1) & (papers.factor < 0)]
     return np.bincount(named, minlength=len(papers.labels)).astype(np.int64)
 
 
-def round_of_paper(papers: Papers) -> Ints:
-    """Return each paper's round."""
+def turn_of_paper(papers: Papers) -> Ints:
+    """Return the turn in which each paper was given."""
     rounds = np.full(len(papers.labels), -1, np.int64)
     rounds[papers.paper] = papers.round
     return rounds
 
 
-def over_voted(papers: Papers, rounds: Sequence[Round]) -> Flags:
+def over_voted(papers: Papers, rules: Recommendation) -> Flags:
     """Flag the papers that are void because they bear more names than their round allows."""
-    if not rounds:
+    if not rules.rounds:
         return np.zeros(len(papers.labels), bool)
-    most = np.array([turn.max_names for turn in rounds], np.int64)
-    over: Flags = names_on(papers) > most[round_of_paper(papers)]
+    most = np.repeat([turn.max_names for turn in rules.rounds], layer_count(rules))
+    over: Flags = names_on(papers) > most[turn_of_paper(papers)]
     return over
 
 
 def votes_in(papers: Papers, turn: int, void: Flags, rows: int) -> Ints:
-    """Count the names on the valid papers of a round, one a paper and person."""
+    """Count the names on the valid papers of a turn, one a paper and person."""
     lines = (papers.round == turn) & (papers.factor < 0) & (papers.entrant >= 0)
     lines &= ~void[papers.paper]
     pairs = np.unique(papers.paper[lines] * max(rows, 1) + papers.entrant[lines])
@@ -128,7 +132,7 @@ def papers_in_order(papers: Papers) -> Papers:
 
     The order in which papers were handed in is not kept: it could tell who wrote an anonymous one.
     """
-    home = round_of_paper(papers).tolist()
+    home = turn_of_paper(papers).tolist()
     used = np.unique(papers.paper).tolist()
     used.sort(key=lambda paper: (home[paper], len(papers.labels[paper]), papers.labels[paper]))
     renewed = np.full(len(papers.labels), -1, np.int64)
@@ -150,3 +154,10 @@ def papers_in_order(papers: Papers) -> Papers:
 def round_keys(rules: Recommendation) -> list[str]:
     """Return the rounds by key; a recommendation by factors alone has one, called `factors`."""
     return [turn.key for turn in rules.rounds] or ["factors"]
+
+
+def turn_keys(rules: Recommendation) -> list[str]:
+    """Return the turns by key: the rounds, each once for every layer (`wide.A`) where there are layers."""
+    if not rules.layers:
+        return round_keys(rules)
+    return [f"{turn}.{layer.key}" for turn in round_keys(rules) for layer in rules.layers]

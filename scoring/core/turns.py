@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from campaigns.plan.rules import Stage
+from campaigns.plan.rules import Rounding, Stage
 from campaigns.plan.rules_later import Assessment, PublicComment, Recommendation, Vote
 from oversight.words import Sentence, gettext_noop
-from scoring.core.ballots import ABSTAIN, grade_keys, round_keys
+from scoring.core.accounting import turn_dues
+from scoring.core.ballots import ABSTAIN, grade_keys, layer_count, turn_keys
 from scoring.core.polls import poll_all, standing_again
 from scoring.core.rounds import count_rounds
 from scoring.core.values import VOTE_OPTIONS, Entrants, Evidence
@@ -18,6 +19,7 @@ from scoring.core.values import VOTE_OPTIONS, Entrants, Evidence
 BALLOT = gettext_noop("Ballot %(number)s")
 ABSTAINED_TITLE = gettext_noop("Abstained")
 FACTORS_TITLE = gettext_noop("Factor ballots")
+LAYER_TITLE = gettext_noop("%(round)s · %(layer)s")
 PUBLIC = "public"
 """The key of the one turn in which the public judges: nobody meets for it."""
 PUBLIC_TITLE = gettext_noop("The public's grades")
@@ -57,9 +59,7 @@ def turns_of(rules: Stage) -> list[Turn]:
     if isinstance(rules, Assessment):
         return [Turn(n, g.key, g.title or g.key, g.due) for n, g in enumerate(rules.groups)]
     if isinstance(rules, Recommendation):
-        if not rules.rounds:
-            return [Turn(0, round_keys(rules)[0], Sentence(FACTORS_TITLE), None)]
-        return [Turn(n, r.key, r.title or r.key, r.due, r.signed) for n, r in enumerate(rules.rounds)]
+        return _turns_of_recommendation(rules)
     if isinstance(rules, Vote):
         return [
             Turn(n, str(n + 1), Sentence(BALLOT, {"number": n + 1}), rules.due)
@@ -68,6 +68,27 @@ def turns_of(rules: Stage) -> list[Turn]:
     if isinstance(rules, PublicComment) and rules.grades:
         return [Turn(0, PUBLIC, Sentence(PUBLIC_TITLE), None)]
     return []
+
+
+def _turns_of_recommendation(rules: Recommendation) -> list[Turn]:
+    """Return the rounds, each once for every layer where there are layers; factor ballots alone are one round."""
+    names: list[str | Sentence] = [turn.title or turn.key for turn in rules.rounds] or [
+        Sentence(FACTORS_TITLE)
+    ]
+    signed = [turn.signed for turn in rules.rounds] or [False]
+    titles: list[str | Sentence] = list(names)
+    if rules.layers:
+        layers = [layer.title or layer.key for layer in rules.layers]
+        titles = [
+            Sentence(LAYER_TITLE, {"round": name, "layer": layer}) for name in names for layer in layers
+        ]
+    each = layer_count(rules)
+    return [
+        Turn(number, key, title, due, signed[number // each])
+        for number, (key, title, due) in enumerate(
+            zip(turn_keys(rules), titles, turn_dues(rules), strict=True)
+        )
+    ]
 
 
 def turn_of(rules: Stage, key: str) -> Turn | None:
@@ -92,10 +113,13 @@ def options_of(rules: Stage) -> list[Option]:
     return []
 
 
-def standing_in(rules: Stage, entrants: Entrants, evidence: Evidence, turn: int) -> list[int]:
+def standing_in(
+    rules: Stage, entrants: Entrants, evidence: Evidence, turn: int, *, rounding: Rounding
+) -> list[int]:
     """Return the rows about whom is voted in a turn: those whom the rounds or ballots before have left in it."""
     if isinstance(rules, Recommendation) and rules.rounds:
-        return np.flatnonzero(count_rounds(rules, entrants, evidence)[turn].stood).tolist()
+        counted = count_rounds(rules, entrants, evidence, rounding=rounding)
+        return np.flatnonzero(counted[turn // layer_count(rules)].stood).tolist()
     if not isinstance(rules, Vote) or not turn:
         return list(range(len(entrants)))
     polled = poll_all(rules, entrants, evidence)

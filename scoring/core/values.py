@@ -102,7 +102,8 @@ VOTE_OPTIONS = ("agree", "disagree", "abstain", "present", "recused")
 class Papers:
     """Single ballot papers in long form: a line a name, or one line without a name for a blank paper.
 
-    `round` is a round's place in the plan; `paper` indexes `labels`; `entrant` is -1 where no name is given;
+    `round` is a turn's number: a round's place in the plan, or with layers that place times their number plus the
+    layer's place. `paper` indexes `labels`; `entrant` is -1 where no name is given;
     `factor` a factor's place, -1 for a name of the round itself; `voter` indexes `voters`, -1 where anonymous.
     """
 
@@ -117,7 +118,7 @@ class Papers:
 
 @dataclass(frozen=True)
 class Turnout:
-    """Ballots issued, returned and void by `key`: a group's or a round's place in the plan."""
+    """Ballots issued, returned and void by `key`: a group's place in the plan, or a turn's number as in `Papers`."""
 
     key: Ints
     issued: Ints

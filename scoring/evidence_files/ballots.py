@@ -77,23 +77,43 @@ def read_keys(table: Table, column: str, keys: Sequence[str], unknown: str) -> t
     ]
 
 
-def turnout_column(rules: Stage) -> tuple[str, list[str]]:
-    """Return the key column of a stage's turnout and the keys that it may hold."""
+def key_columns(rules: Stage) -> list[tuple[str, list[str]]]:
+    """Return the columns that name a turn, with the keys each may hold: group, or round and perhaps layer."""
     if isinstance(rules, Recommendation):
-        return "round", round_keys(rules)
+        layers = [("layer", [layer.key for layer in rules.layers])] if rules.layers else []
+        return [("round", round_keys(rules)), *layers]
     assert isinstance(rules, Assessment)
-    return "group", [group.key for group in rules.groups]
+    return [("group", [group.key for group in rules.groups])]
+
+
+def read_turns(table: Table, rules: Stage, unknown: str) -> tuple[Ints, list[Mistake]]:
+    """Return each row's turn, -1 for what the plan does not have; `unknown` says what to do about that."""
+    turn, mistakes = np.zeros(len(table), np.int64), []
+    good = np.ones(len(table), bool)
+    for column, keys in key_columns(rules):
+        place, wrong = read_keys(table, column, keys, unknown)
+        turn, good = turn * len(keys) + place, good & (place >= 0)
+        mistakes += wrong
+    return np.where(good, turn, -1), mistakes
+
+
+def turn_cells(rules: Stage) -> list[list[str]]:
+    """Return what stands in the columns of `key_columns`, by turn."""
+    cells: list[list[str]] = [[]]
+    for _column, keys in key_columns(rules):
+        cells = [[*before, key] for before in cells for key in keys]
+    return cells
 
 
 def read_turnout(table: Table, rules: Stage) -> tuple[TurnoutSheet | None, list[Mistake]]:
     """Return the turnout of a file, None when its columns are not right, and the mistakes of its form."""
-    column, keys = turnout_column(rules)
-    mistakes = check_columns(table, required=[column, "issued", "returned", "void"])
+    columns = [column for column, _keys in key_columns(rules)]
+    mistakes = check_columns(table, required=[*columns, "issued", "returned", "void"])
     if mistakes:
         return None, mistakes
-    key, mistakes = read_keys(
-        table, column, keys, gettext_noop("“%(text)s” does not stand in the plan, which has %(known)s")
-    )
+    unknown = gettext_noop("“%(text)s” does not stand in the plan, which has %(known)s")
+    key, mistakes = read_turns(table, rules, unknown)
+    keys = [".".join(cells) for cells in turn_cells(rules)]
     keep = key >= 0
     numbers = []
     for name in ("issued", "returned", "void"):
@@ -105,7 +125,9 @@ def read_turnout(table: Table, rules: Stage) -> tuple[TurnoutSheet | None, list[
     for row, place in enumerate(key.tolist()):
         if place >= 0 and first.setdefault(place, row) != row:
             text = gettext_noop("%(of)s stands on line %(line)s already")
-            mistakes.append(table.mistake(row, column, text, of=keys[place], line=table.lines[first[place]]))
+            mistakes.append(
+                table.mistake(row, columns[-1], text, of=keys[place], line=table.lines[first[place]])
+            )
             keep[row] = False
     rows = np.flatnonzero(keep)
     turnout = Turnout(key[rows], *(values[rows] for values in numbers))

@@ -7,11 +7,11 @@ import numpy as np
 from campaigns.plan.rules import Composite, Interview, Stage, WrittenExam
 from campaigns.plan.rules_later import Assessment, Inspection, PublicComment, Recommendation, Vote
 from candidates.table import write_csv
-from scoring.core.ballots import NO_COUNTS, NO_PAPERS, grade_keys, papers_in_order, round_keys, table_of
+from scoring.core.ballots import NO_COUNTS, NO_PAPERS, grade_keys, papers_in_order, table_of
 from scoring.core.polls import RECUSED
 from scoring.core.values import VOTE_OPTIONS, Entrants, Evidence, Marks, MarkState, Turnout
 from scoring.evidence_files.answers import asks_alone, write_answers
-from scoring.evidence_files.ballots import turnout_column, turnout_in_order
+from scoring.evidence_files.ballots import key_columns, turn_cells, turnout_in_order
 from scoring.evidence_files.inspected import write_rubric
 from scoring.evidence_files.interview import AVERAGE
 from scoring.evidence_files.numbers import mark_texts
@@ -40,11 +40,11 @@ def write_turnout(rules: Stage, turnout: Turnout | None) -> bytes:
     if turnout is None:
         return b""
     turnout = turnout_in_order(turnout) or turnout
-    column, keys = turnout_column(rules)
+    columns, cells = [column for column, _keys in key_columns(rules)], turn_cells(rules)
     numbers = (turnout.key, turnout.issued, turnout.returned, turnout.void)
     rows = zip(*(one.tolist() for one in numbers), strict=True)
     return write_csv(
-        [column, "issued", "returned", "void"], [(keys[key], *map(str, rest)) for key, *rest in rows]
+        [*columns, "issued", "returned", "void"], [(*cells[key], *map(str, rest)) for key, *rest in rows]
     )
 
 
@@ -90,19 +90,23 @@ def _write_vote(rules: Vote, entrants: Entrants, evidence: Evidence) -> bytes:
 
 
 def _write_papers(rules: Recommendation, entrants: Entrants, evidence: Evidence) -> bytes:
-    """Write a row a name, papers by number, names in the order of the entrants."""
+    """Write a row a name, papers by number, names in the order of the entrants; voters as numbers, never by name.
+
+    They are numbered as they first occur in this order, so that somebody who voted twice would be seen.
+    """
     papers = papers_in_order(evidence.papers or NO_PAPERS)
-    rounds, factors = round_keys(rules), [factor.key for factor in rules.factors]
+    turns, factors = turn_cells(rules), [factor.key for factor in rules.factors]
+    names = [column for column, _keys in key_columns(rules)]
     columns = (papers.round, papers.paper, papers.entrant, papers.factor, papers.voter)
     wanted = ballot_columns(rules)
     rows = []
     for turn, paper, entrant, factor, voter in zip(*(c.tolist() for c in columns), strict=True):
         cells = {
-            "round": rounds[turn],
+            **dict(zip(names, turns[turn], strict=True)),
             "ballot": papers.labels[paper],
             "id": entrants.ids[entrant] if entrant >= 0 else "",
             "factor": factors[factor] if factor >= 0 else "",
-            "voter": papers.voters[voter] if voter >= 0 else "",
+            "voter": str(voter + 1) if voter >= 0 else "",
         }
         rows.append([cells[name] for name in wanted])
     return write_csv(wanted, rows)

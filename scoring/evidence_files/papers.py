@@ -7,9 +7,8 @@ import numpy as np
 from campaigns.plan.rules_later import Recommendation
 from candidates.table import Table, check_columns
 from oversight.words import Mistake, gettext_noop
-from scoring.core.ballots import round_keys
 from scoring.core.values import Ints, Papers
-from scoring.evidence_files.ballots import BallotSheet, read_keys
+from scoring.evidence_files.ballots import BallotSheet, key_columns, read_turns
 from scoring.evidence_files.sheet import IGNORED, first_rows, number_texts, repeated
 
 LABEL_LENGTH = 40
@@ -17,7 +16,7 @@ LABEL_LENGTH = 40
 
 def ballot_columns(rules: Recommendation) -> list[str]:
     """Return the columns of a recommendation's canonical file."""
-    columns = ["round", "ballot", "id"]
+    columns = [*(column for column, _keys in key_columns(rules)), "ballot", "id"]
     if rules.factors:
         columns.append("factor")
     if any(turn.signed for turn in rules.rounds):
@@ -31,7 +30,9 @@ def read_papers(table: Table, rules: Recommendation) -> tuple[BallotSheet | None
     if mistakes:
         return None, mistakes
     unknown = gettext_noop("the plan has no round “%(text)s”; it has %(known)s")
-    turn, mistakes = read_keys(table, "round", round_keys(rules), unknown)
+    if rules.layers:
+        unknown = gettext_noop("the plan has no round or layer “%(text)s”; it has %(known)s")
+    turn, mistakes = read_turns(table, rules, unknown)
     factor, wrong = _factors(table, rules)
     mistakes += wrong + _labels(table)
     person, people = number_texts(table.column("id"))

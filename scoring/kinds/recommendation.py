@@ -13,7 +13,7 @@ from scoring.core.explanation import Explanation
 from scoring.core.fixed import Column
 from scoring.core.placing import chosen
 from scoring.core.recommendation_working import note_of, recommendation_working
-from scoring.core.rounds import Counted, FactorCount, count_rounds
+from scoring.core.rounds import Counted, FactorCount, count_rounds, layer_weights
 from scoring.core.values import Earlier, Entrants, Evidence, Flags, Outcome, Reason
 
 
@@ -25,7 +25,7 @@ def kept_after(rounds: list[Counted], entrants: Entrants) -> Flags:
 def count_factors(rules: Recommendation, entrants: Entrants, evidence: Evidence) -> FactorCount:
     """Count the factor papers: votes by (row, factor), and how many are valid."""
     papers = evidence.papers or NO_PAPERS
-    void = over_voted(papers, rules.rounds)
+    void = over_voted(papers, rules)
     return FactorCount(*factor_votes(papers, len(rules.factors), void, len(entrants)))
 
 
@@ -48,8 +48,8 @@ def decide(
     rounding: Rounding,
     earlier: Mapping[str, Earlier],
 ) -> Outcome:
-    """Count round after round; who is kept after the last advances. Score: votes in it, or the factors'."""
-    rounds = count_rounds(rules, entrants, evidence)
+    """Count round after round; who is kept after the last advances. Score: what it gave, or the factors'."""
+    rounds = count_rounds(rules, entrants, evidence, rounding=rounding)
     kept = kept_after(rounds, entrants)
     nobody = np.full(len(entrants.positions), -1, np.int64)
     places, border, digits = nobody, nobody, 0
@@ -63,8 +63,11 @@ def decide(
         parts = {f.key: Column(count.votes[:, n], 1, everybody) for n, f in enumerate(rules.factors)}
     else:
         last = rounds[-1]
-        score = Column(np.where(last.stood, last.votes, 0), 1, last.stood)
-        places, border = last.places, last.border
+        score = last.score
+        if layer_weights(rules) is not None:
+            digits = rounding.printed_digits(Place.COMPONENT)
+        if rules.directed:
+            places, border = last.places, last.border
     return chosen(
         entrants,
         evidence,
@@ -95,7 +98,7 @@ def explain(
     earlier: Mapping[str, Earlier],
 ) -> Explanation:
     """Show each round's papers, votes and cut, and each factor's votes, of one row."""
-    rounds = count_rounds(rules, entrants, evidence)
+    rounds = count_rounds(rules, entrants, evidence, rounding=rounding)
     return recommendation_working(
         rules,
         rounds,

@@ -100,3 +100,33 @@ def test_the_sentence_of_a_veto_is_stored_with_the_placing(tmp_path: Path) -> No
     assert placing.standing == "vetoed"
     assert json.loads(placing.detail)["facts"]["rate"] == "38.5% (40/104)"
     assert Stage.objects.get(key="assessment").state == "sealed"
+
+
+def steps_of(folder: Path, number: str) -> list[dict[str, str]]:
+    lines = [json.loads(line) for line in (folder / "explain.jsonl").read_text(encoding="utf-8").splitlines()]
+    return next(one["steps"] for one in lines if one["stage"] == "recommendation" and one["id"] == number)
+
+
+def test_small_layers_are_counted_and_not_shown(tmp_path: Path) -> None:
+    run(FOLDERS / "invented-layers-for-a-rank", tmp_path)
+    steps = steps_of(tmp_path, "e1")
+    assert [(step["code"], step["value"]) for step in steps if step["code"] in ("layer", "layers", "round")] == [
+        ("layer", "2"), ("layers", ""), ("round", "8"), ("layers", ""), ("round", "7"),
+    ]  # fmt: skip
+    assert all("领导班子" not in step["text"] or step["code"] == "layers" for step in steps)
+    weighted = tmp_path / "weighted"
+    run(FOLDERS / "invented-weighted-layers", weighted, dry_run=True)
+    values = [step["value"] for step in steps_of(weighted, "e1") if step["code"] == "weight"]
+    assert values == ["30", "60/7", "7.5"]
+
+
+def test_voters_are_numbers_in_the_archive_and_names_nowhere(tmp_path: Path) -> None:
+    run(FOLDERS / "invented-layers-for-a-rank", tmp_path)
+    assert Ballot.objects.filter(voter="L投票人1").count() == 1
+    with zipfile.ZipFile(tmp_path / "archive.zip") as archive:
+        papers = archive.read("runs/recommendation.1.evidence.csv").decode()
+        assert "talk,L,1,e1,1\n" in papers and "talk,S,5,e3,12\n" in papers
+        assert all("投票人".encode() not in archive.read(name) for name in archive.namelist())
+    assert "投票人" not in "".join(Entry.objects.values_list("body", flat=True))
+    closed = [e.content["facts"] for e in Entry.objects.filter(code="stage.closed")]
+    assert hashlib.sha256(papers.encode()).hexdigest() in {facts["evidence"] for facts in closed}

@@ -124,6 +124,11 @@ BROKEN = [
     ("advance = { per_opening = 3, ", "advance = { per_opening = 8, ", "W shrinking total.advance.per_opening: 8 for an opening cannot go on: only 5 come from written."),
     ('{ key = "core", keep = 4 }', '{ key = "core", keep = 7 }', "W rounds recommendation.rounds[2]: This round keeps 7 names, the one before 6: nobody leaves."),
     ('{ key = "core", keep = 4 }', '{ key = "core" }', "E rounds recommendation.rounds[2]: Say either keep or per_opening, one of the two."),
+    ('rounds = [ { key = "wide", keep = 6 }', 'layers = [ { key = "A" } ]\nrounds = [ { key = "wide", keep = 6 }', "E layers recommendation.layers: One layer is none: there are two or more, or they are left out."),
+    ('rounds = [ { key = "wide", keep = 6 }', 'layers = [ { key = "A", weight = 100 }, { key = "B" } ]\nrounds = [ { key = "wide", keep = 6 }', "E layers recommendation.layers: Either all layers have a weight, or none has."),
+    ('rounds = [ { key = "wide", keep = 6 }', 'layers = [ { key = "A", weight = 60 }, { key = "B", weight = 30 } ]\nrounds = [ { key = "wide", keep = 6 }', "E weights recommendation.layers: The weights add up to 90 per cent; they must add up to 100."),
+    ('rounds = [ { key = "wide", keep = 6 }', 'layers = [ { key = "A", weight = 60, due = 3 }, { key = "B", weight = 40 } ]\nrounds = [ { key = "wide", keep = 6 }', "W layers recommendation.layers: Layer A has 3 people: weighted apart, a score may tell how they voted."),
+    ('rounds = [ { key = "wide", keep = 6 }', 'layers = [ { key = "A", weight = 60 }, { key = "B", weight = 40 } ]\nrounds = [ { key = "wide", keep = 6 }', "E layers recommendation.layers: Factor ballots have weights of their own: their layers have none."),
     ('factors = [ { key', 'validity_months = 24\nfactors = [ { key', "E validity recommendation.validity_months: A recommendation is valid 12 months at most, not 24."),
     # assessment
     ("due = 40", "due = 0", "E ballots_of_assessment assessment.groups[2].due: Group B has no voters: due must be above 0."),

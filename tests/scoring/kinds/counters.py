@@ -51,32 +51,47 @@ def assess(rules, people, counts, turnout, round_at):
 def recommend(rules, position, openings, sheets, round_at):
     """Return {person: votes or factor score}, and who is kept.
 
-    position: {person: position}; sheets: (round, [names], {factor: [names]}) of each paper.
+    position: {person: position}; sheets: (round, [names], {factor: [names]}, layer) of each paper.
     """
+    if not rules.directed:
+        position, openings = dict.fromkeys(position, "all"), {"all": sum(openings.values())}
     kept = set(position)
     scores = {}
     for turn in rules.rounds:
-        tally = dict.fromkeys(kept, 0)
-        for home, names, _ in sheets:
-            if home == turn.key and len(names) <= turn.max_names:
-                for name in names:
-                    if name in kept:
-                        tally[name] += 1
-        scores = tally
+        good = [
+            (layer, names)
+            for home, names, _, layer in sheets
+            if home == turn.key and len(names) <= turn.max_names
+        ]
+        exact, shares = {}, {}
+        for person in kept:
+            if any(layer.weight is not None for layer in rules.layers):
+                exact[person] = Fraction(0)
+                for layer in rules.layers:
+                    own = [names for key, names in good if key == layer.key]
+                    if own:
+                        exact[person] += (
+                            Fraction(layer.weight) * sum(person in names for names in own) / len(own)
+                        )
+                shares[person] = exact[person] / 100
+                scores[person] = round_at("component", exact[person])
+            else:
+                scores[person] = exact[person] = Fraction(sum(person in names for _, names in good))
+                shares[person] = exact[person] / len(good) if good else Fraction(1)
+        scores = {person: scores[person] for person in kept}
         following = set()
-        valid = sum(home == turn.key and len(names) <= turn.max_names for home, names, _ in sheets)
         for place, number in openings.items():
-            mine = [person for person in tally if position[person] == place]
+            mine = [person for person in kept if position[person] == place]
             n = turn.keep if turn.keep is not None else -(-Fraction(turn.per_opening) * number // 1)
             for person in mine:
-                ahead = sum(tally[other] > tally[person] for other in mine)
-                if ahead < n and tally[person] >= (turn.threshold or 0) * valid:
+                ahead = sum(scores[other] > scores[person] for other in mine)
+                if ahead < n and shares[person] >= (turn.threshold or 0):
                     following.add(person)
         kept = following
     if not rules.factors:
         return scores, kept
     most = {turn.key: turn.max_names for turn in rules.rounds}
-    good = [f for home, names, f in sheets if f and len(names) <= most.get(home, 99)]
+    good = [f for home, names, f, _ in sheets if f and len(names) <= most.get(home, 99)]
     scores = {}
     for person in kept:
         total = Fraction(0)

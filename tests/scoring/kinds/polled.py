@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scoring.core.ballots import counts_in_order, grade_keys, papers_in_order, round_keys
+from scoring.core.ballots import counts_in_order, grade_keys, papers_in_order, turn_keys
 from scoring.core.values import VOTE_OPTIONS, Counts, Papers, Turnout
 
 
@@ -43,8 +43,8 @@ def turnout(*lines):
 
 
 def papers(rules, *sheets):
-    """Return papers from (round, rows[, {factor: row or rows or None}]); no rows is a blank paper."""
-    rounds, factors = round_keys(rules), [factor.key for factor in rules.factors]
+    """Return papers from (round or round.layer, rows[, {factor: row or rows or None}]); no rows is a blank paper."""
+    rounds, factors = turn_keys(rules), [factor.key for factor in rules.factors]
     lines, labels = [], []
     for turn, rows, *rest in sheets:
         number, home = len(labels), rounds.index(turn)

@@ -264,7 +264,7 @@ def test_factor_ballots():
     assert standings(outcome) == ["advanced", "advanced", "eliminated"]
     assert outcome.parts["virtue"].value(A) == 2
     told = explain(rules, people, outcome, B, evidence)
-    assert "ability: 40 × 2 votes / 3 valid = 26.666666… (80/3)" in told
+    assert "ability, rank 1: 40 × 2 votes / 3 valid = 26.666666… (80/3)" in told
 
 
 def vote(**more):

@@ -156,13 +156,14 @@ def test_assessments(data):
 def rows_of(sheets, entrants):
     """Return papers as the rows of a recommendation's file."""
     rows = []
-    for number, (turn, names, praise) in enumerate(sheets):
+    for number, (turn, names, praise, layer) in enumerate(sheets):
         own = [{"id": entrants.ids[row], "factor": ""} for row in names]
         for factor, named in praise.items():
             own += [{"id": entrants.ids[row], "factor": factor} for row in named or ()] or [
                 {"id": "", "factor": factor}
             ]
-        rows += [{"round": turn, "ballot": str(number), **one} for one in own or [{"id": "", "factor": ""}]]
+        home = {"round": turn, "ballot": str(number)} | ({"layer": layer} if layer else {})
+        rows += [home | one for one in own or [{"id": "", "factor": ""}]]
     return rows
 
 
@@ -184,7 +185,16 @@ def test_recommendations(data):
         later.PraiseFactor(key=f"f{n}", weight=Decimal(w))
         for n, w in enumerate(draw(st.lists(st.sampled_from([20, 33, 60]), max_size=2)))
     )
-    rules = later.Recommendation(key="rec", rounds=tuple(rounds), factors=factors)
+    weights = draw(st.sampled_from([(), (), (None, None), (60, 40), (50, 30, 20)]))
+    layers = tuple(
+        later.Layer(key="ABC"[n], weight=None if weight is None else Decimal(weight))
+        for n, weight in enumerate(weights)
+    )
+    if layers and layers[0].weight is not None:
+        factors = ()
+    rules = later.Recommendation(
+        key="rec", rounds=tuple(rounds), factors=factors, layers=layers, directed=draw(st.booleans())
+    )
     everybody = range(len(entrants))
     sheets = []
     for turn in rounds:
@@ -195,9 +205,11 @@ def test_recommendations(data):
                 for factor in factors:
                     named = draw(st.lists(st.sampled_from(everybody), max_size=2, unique=True))
                     praise[factor.key] = tuple(named) or None
-            sheets.append((turn.key, names, praise))
+            layer = draw(st.sampled_from([layer.key for layer in layers] or [""]))
+            sheets.append((turn.key, names, praise, layer))
     rows = rows_of(sheets, entrants)
-    evidence = Evidence(papers=papers(rules, *sheets), leaves=leave_lists(draw, entrants))
+    laid = [(f"{turn}.{layer}" if layer else turn, names, praise) for turn, names, praise, layer in sheets]
+    evidence = Evidence(papers=papers(rules, *laid), leaves=leave_lists(draw, entrants))
     outcome = compare(rules, entrants, evidence, rounding, rows)
     place = {i: entrants.positions[p] for i, p in zip(entrants.ids, entrants.position, strict=True)}
     openings = dict(zip(entrants.positions, map(int, entrants.openings), strict=True))
@@ -206,8 +218,9 @@ def test_recommendations(data):
             turn,
             [entrants.ids[row] for row in names],
             {factor: [entrants.ids[row] for row in named or ()] for factor, named in praise.items()},
+            layer,
         )
-        for turn, names, praise in sheets
+        for turn, names, praise, layer in sheets
     ]
     scores, kept = counters.recommend(rules, place, openings, plain, rounder(rounding))
     assert scores_of(outcome, entrants) == scores
