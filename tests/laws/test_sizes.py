@@ -17,7 +17,7 @@ ROOM = 60  # lines that an exception may grant beyond what is needed today
 # path -> (lines granted, reason)
 LONG_FILES: dict[str, tuple[int, str]] = {
     "oversight/verify.py": (
-        2640,
+        2660,
         "travels alone inside every archive: one file that needs nothing but Python",
     ),
 }
