@@ -22,8 +22,10 @@ class ScoringConfig(AppConfig):
         from scoring import codes  # noqa: F401 - registering is what importing it does
         from scoring.nodes import unsigned_at_the_end, unsigned_before
         from scoring.required import difference_kept
+        from scoring.validity import still_valid
 
         register_gate(difference_kept)
+        register_gate(still_valid)
         register_gate(unsigned_before)
         register_last_gate(unsigned_at_the_end)
 

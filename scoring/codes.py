@@ -52,6 +52,10 @@ TURN_VOIDED = register(
         "The count of “%(turn)s” in “%(title)s” was declared void: %(issued)s issued, %(returned)s returned"
     ),
 )
+SIGNED_OPENED = register(
+    "ballots.opened",
+    gettext_noop("Signed ballots of “%(turn)s” in “%(title)s” were opened, %(count)s papers"),
+)
 MEETING_HELD = register(
     "meeting.held",
     gettext_noop("The meeting of “%(title)s” on %(day)s was recorded: %(present)s of %(due)s present"),

@@ -15,6 +15,7 @@ from scoring.actions.meetings import names_in
 from scoring.ballot_page import Standing, TurnPage
 from scoring.core.ballots import MOST
 from scoring.evidence_files.papers import LABEL_LENGTH
+from scoring.signed_page import SignedRound
 
 
 class OptionalReasonForm(ReasonForm):
@@ -72,6 +73,28 @@ class LeaveAfterForm(ReasonForm):
         widget=forms.RadioSelect,
     )
     field_order = ("number", "standing", "reason")
+
+
+class SignedForm(ReasonForm):
+    """Which signed round is opened, and why. `chosen` is the round, once valid."""
+
+    round = forms.ChoiceField(label=_("Round"))
+    field_order = ("round", "reason")
+
+    def __init__(self, *args: Any, rounds: Sequence[SignedRound], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.rounds = {one.key: one for one in rounds}
+        field = self.fields["round"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            (one.key, gettext("%(round)s (%(papers)s papers)") % {"round": one.title, "papers": one.papers})
+            for one in rounds
+        ]
+
+    @property
+    def chosen(self) -> SignedRound:
+        """The round that was chosen."""
+        return self.rounds[self.cleaned_data["round"]]
 
 
 class VoidForm(ReasonForm):

@@ -15,14 +15,18 @@ from campaigns.models import Position
 from campaigns.plan.document import stored_plan
 from campaigns.plan.rules import Composite, Interview, WrittenExam
 from campaigns.plan.rules import Stage as Rules
+from campaigns.plan.rules_later import Recommendation
 from oversight.say import say
 from oversight.words import Mistaken, Sentence
 from scoring.core.fixed import plain_text
 from scoring.core.marks import NO_MARKS
 from scoring.core.reasons import LEFT, LEFT_SILENTLY, SENTENCES, unpacked
+from scoring.core.recommendation_working import factor_ranks
+from scoring.core.rounds import one_list
 from scoring.core.values import Reason
 from scoring.grid import mark_text
 from scoring.kinds.composite import factor_of
+from scoring.kinds.recommendation import count_factors
 from scoring.models import Mark, Outcome, Placing
 from scoring.notices import score_text
 from scoring.queries import Line, component_runs, is_live, outcomes_by_run
@@ -174,6 +178,8 @@ def _components(outcome: Outcome, position: Position, people: Sequence[int] | No
         return _marked(outcome, papers, people, position)
     if isinstance(rules, Interview) and rules.parts:
         return _parts(outcome, rules, position)
+    if isinstance(rules, Recommendation) and rules.factors:
+        return _factors(outcome, rules, position)
     return []
 
 
@@ -248,6 +254,27 @@ def _parts(outcome: Outcome, rules: Interview, position: Position) -> list[Compo
         weight = f"{part.weight:f}%" if part.weight is not None else f"× {part.factor}"
         found.append(Component(part.title or part.key, weight, texts))
     return found
+
+
+def _factors(outcome: Outcome, rules: Recommendation, position: Position) -> list[Component]:
+    """Return the profile of everybody by factors: votes for each and the rank in it, also of those not kept."""
+    gathered, _again = recompute(outcome, position=position.pk)
+    counted = count_factors(rules, gathered.entrants, gathered.evidence)
+    ranks = factor_ranks(counted.votes, one_list(rules, gathered.entrants).position)
+    people = gathered.applications.tolist()
+    return [
+        Component(
+            factor.title or factor.key,
+            f"{factor.weight:f}%",
+            {
+                pk: _("%(votes)s (rank %(rank)s)") % {"votes": votes, "rank": rank}
+                for pk, votes, rank in zip(
+                    people, counted.votes[:, number].tolist(), ranks[:, number].tolist(), strict=True
+                )
+            },
+        )
+        for number, factor in enumerate(rules.factors)
+    ]
 
 
 def placing_lines(

@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from scoring.views import ballot_sheets, ballots, documents, meetings, reentry
+from scoring.views import ballot_sheets, ballots, documents, meetings, reentry, signed
 
 STAGE = "desk/<str:code>/stages/<str:key>/"
 BALLOTS = f"{STAGE}ballots/"
 
 ballot_patterns: list[URLPattern] = [
+    path("desk/<str:code>/signed/", signed.signed_ballots, name="signed_ballots"),
     path(BALLOTS, ballots.ballots, name="ballots"),
     path(f"{BALLOTS}vote/", ballots.vote, name="vote"),
     path(f"{BALLOTS}papers/", ballots.ballot_papers, name="ballot_papers"),

@@ -154,6 +154,7 @@ DOORS |= {
     "marks_import": Door(Right.IMPORT_MARKS, FORM, STAGE),
     "marks_dry_run": Door(Right.IMPORT_MARKS, FORM, (*STAGE, ("ref", "none"))),
     "marks_errors": Door(Right.IMPORT_MARKS, PAGE, (*STAGE, ("ref", "none"))),
+    "signed_ballots": Door(Right.READ_SIGNED_BALLOTS, FORM, CAMPAIGN),
     "ballots": Door(Right.READ_MARKS, FORM, STAGE, post=Right.ENTER_MARKS),
     "vote": Door(Right.READ_MARKS, PAGE, STAGE),
     "ballot_papers": Door(Right.ENTER_MARKS, FORM, STAGE),

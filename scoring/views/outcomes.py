@@ -43,6 +43,7 @@ from scoring.queries import is_live, lines_of, placings_of, placings_shown, posi
 from scoring.results import STANDING_LABELS
 from scoring.stage_page import stage_desk
 from scoring.tabs import tabs_of
+from scoring.validity import own_validity, validity_notes
 from scoring.working_page import titles_of, working_of
 
 
@@ -109,6 +110,7 @@ def _shown(request: HttpRequest, found: Outcome, runs: list[Outcome]) -> HttpRes
         distribution=distribution(lines),
         spread=spread(found, position, rules) if isinstance(rules, Interview) else None,
         difference_url=_difference_url(found),
+        validity=validity_notes(own_validity(found)),
     )
     return render(request, "scoring/outcome.html", context)
 

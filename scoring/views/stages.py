@@ -45,6 +45,7 @@ from scoring.stage_page import (
     without_text,
 )
 from scoring.tabs import tabs_of
+from scoring.validity import recommendations_before, validity_notes
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -87,10 +88,18 @@ def stage(request: HttpRequest, code: str, key: str) -> HttpResponse:
         complete=complete,
         judges=judge_table(complete) if complete and found.state in ("open", "closed") else None,
         reason=correction_reason(found) if found.state in (StageState.OPEN, StageState.CLOSED) else "",
+        validity=_validity(found),
         can_schedule=Right.OPEN_STAGE in rights and found.state in (StageState.DRAFT, StageState.OPEN),
         entries=entry_lines(found.campaign, found.subject) if Right.READ_LEDGER in rights else None,
     )
     return render(request, "scoring/stage.html", context)
+
+
+def _validity(stage: Stage) -> list[dict[str, str]]:
+    """Return notes about recommendations that end soon, or have ended, before a stage is through."""
+    if stage.state == StageState.SEALED:
+        return []
+    return validity_notes(one for one in recommendations_before(stage) if one.soon)
 
 
 @login_required

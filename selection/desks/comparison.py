@@ -114,10 +114,16 @@ def _facts(sides: Sequence[Side]) -> list[dict[str, Any]]:
 
 
 def _results(found: Comparison) -> Iterable[dict[str, Any]]:
-    """Yield a row an earlier stage: its score; ranks stay out of this page on purpose."""
+    """Yield a row an earlier stage: its score; ranks stay out of this page on purpose, but for the X-most profile.
+
+    Who is strongest in which factor is what such ballots are for: their rows say votes and rank in each.
+    """
     for run in found.stages:
         placings = [side.results.get(run.stage.key) for side in found.sides]
         yield _row(str(run.stage), [score_text(p.score, run.digits) if p else "" for p in placings])
+        for factor in found.profiles.get(run.stage.key, ()):
+            cells = [factor.texts.get(side.application.pk, "") for side in found.sides]
+            yield _row(f"{run.stage} · {factor.title}", cells)
 
 
 def _rubric(found: Comparison) -> Iterable[dict[str, Any]]:

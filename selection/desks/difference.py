@@ -18,6 +18,7 @@ from oversight.rights import Right
 from oversight.say import say
 from scoring.core.values import Standing
 from scoring.results import STANDING_LABELS
+from scoring.validity import validities, validity_notes
 from selection.queries.difference import Board, Panel, Person, board_of
 
 
@@ -35,6 +36,7 @@ def difference(request: HttpRequest, code: str) -> HttpResponse:
         (_("Difference board"), ""),
         ratios=[_ratio(board, stage) for stage in board.stages],
         positions=[_position(board, place) for place in shown if place.code in board.panels],
+        validity=validity_notes(validities(campaign)),
         alarms=_alarms(board, code, rights),
         filters=_filters(board, chosen),
         columns=len(board.stages),

@@ -134,6 +134,14 @@ def _office_links(offices: frozenset[Role]) -> list[dict[str, str]]:
     return found
 
 
+def _first_page(picture: Picture) -> str:
+    """Return where somebody's work in a campaign begins: its home, or the one page that a custodian has."""
+    code = picture.campaign.code
+    if Right.READ_CAMPAIGN in picture.rights:
+        return link("campaign_home", code=code)
+    return link("signed_ballots", code=code) if Right.READ_SIGNED_BALLOTS in picture.rights else ""
+
+
 def _campaign_row(picture: Picture) -> dict[str, Any]:
     campaign = picture.campaign
     # A candidate or a voter learns how far a campaign is from what is published.
@@ -141,7 +149,7 @@ def _campaign_row(picture: Picture) -> dict[str, Any]:
     current = picture.current if reads else None
     return {
         "title": campaign.title,
-        "url": link("campaign_home", code=campaign.code) if reads else "",
+        "url": _first_page(picture),
         "code": campaign.code,
         "state": campaign.state,
         "method": METHODS.get(campaign.method, ""),

@@ -6,13 +6,14 @@ from fractions import Fraction
 
 from campaigns.lifecycle import StageState
 from campaigns.models import Position, Stage
-from campaigns.plan.rules_later import Inspection
+from campaigns.plan.rules_later import Inspection, Recommendation
 from candidates.models import Application
 from candidates.strokes import School, in_stroke_order, unknown_in
 from scoring.collect import Gathered, gather, plan_in_force
 from scoring.core.values import Outcome as Decided
 from scoring.kinds.registry import KINDS
 from scoring.models import Check, Outcome, Placing
+from scoring.outcome_page import Component, components_of, rules_of
 from scoring.queries import entrants_of
 from scoring.recompute import decide
 
@@ -29,12 +30,16 @@ class Side:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The entrants of one position in stroke order; `stages` are those with results, `unknown` rare characters."""
+    """The entrants of one position in stroke order; `stages` are those with results, `unknown` rare characters.
+
+    `profiles`: by stage key, the factors of a recommendation, each with everybody's votes and rank in it.
+    """
 
     rules: Inspection
     sides: Sequence[Side]
     stages: Sequence[Outcome]
     unknown: Sequence[str] = field(default=())
+    profiles: Mapping[str, Sequence[Component]] = field(default_factory=dict)
 
 
 def comparison_of(stage: Stage, position: Position, school: School) -> Comparison:
@@ -56,7 +61,13 @@ def comparison_of(stage: Stage, position: Position, school: School) -> Compariso
         Side(one, results.get(one.pk, {}), rubric.get(one.pk, {}), checks.get(one.pk, []))
         for _name, one in ordered
     ]
-    return Comparison(rules, sides, runs, unknown_in(one.candidate.name for one in people))
+    profiles = {run.stage.key: components_of(run, position) for run in runs if _by_factors(run)}
+    return Comparison(rules, sides, runs, unknown_in(one.candidate.name for one in people), profiles)
+
+
+def _by_factors(run: Outcome) -> bool:
+    rules = rules_of(run) if run.stage.kind == Recommendation.kind else None
+    return isinstance(rules, Recommendation) and bool(rules.factors)
 
 
 def _runs(stage: Stage) -> list[Outcome]:
@@ -66,7 +77,9 @@ def _runs(stage: Stage) -> list[Outcome]:
         stage__campaign=stage.campaign, stage__order__lt=stage.order, stage__state__in=decided
     ).exclude(state=Outcome.State.SUPERSEDED)
     kinds = ("written_exam", "interview", "composite", "assessment", "recommendation", "public_comment")
-    return list(found.filter(stage__kind__in=kinds).select_related("stage").order_by("stage__order"))
+    return list(
+        found.filter(stage__kind__in=kinds).select_related("stage__campaign", "plan").order_by("stage__order")
+    )
 
 
 def _results(runs: Sequence[Outcome], people: Iterable[Application]) -> dict[int, dict[str, Placing]]:

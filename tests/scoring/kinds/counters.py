@@ -48,6 +48,28 @@ def assess(rules, people, counts, turnout, round_at):
     return scores, vetoed
 
 
+def support(rules, turn, kept, sheets):
+    """Return what speaks for each person in a round, and as a share of all."""
+    good = [
+        (layer, names)
+        for home, names, _, layer in sheets
+        if home == turn.key and len(names) <= turn.max_names
+    ]
+    exact, shares = {}, {}
+    for person in kept:
+        if any(layer.weight is not None for layer in rules.layers):
+            exact[person] = Fraction(0)
+            for layer in rules.layers:
+                own = [names for key, names in good if key == layer.key]
+                if own:
+                    exact[person] += Fraction(layer.weight) * sum(person in names for names in own) / len(own)
+            shares[person] = exact[person] / 100
+        else:
+            exact[person] = Fraction(sum(person in names for _, names in good))
+            shares[person] = exact[person] / len(good) if good else Fraction(1)
+    return exact, shares
+
+
 def recommend(rules, position, openings, sheets, round_at):
     """Return {person: votes or factor score}, and who is kept.
 
@@ -58,27 +80,9 @@ def recommend(rules, position, openings, sheets, round_at):
     kept = set(position)
     scores = {}
     for turn in rules.rounds:
-        good = [
-            (layer, names)
-            for home, names, _, layer in sheets
-            if home == turn.key and len(names) <= turn.max_names
-        ]
-        exact, shares = {}, {}
-        for person in kept:
-            if any(layer.weight is not None for layer in rules.layers):
-                exact[person] = Fraction(0)
-                for layer in rules.layers:
-                    own = [names for key, names in good if key == layer.key]
-                    if own:
-                        exact[person] += (
-                            Fraction(layer.weight) * sum(person in names for names in own) / len(own)
-                        )
-                shares[person] = exact[person] / 100
-                scores[person] = round_at("component", exact[person])
-            else:
-                scores[person] = exact[person] = Fraction(sum(person in names for _, names in good))
-                shares[person] = exact[person] / len(good) if good else Fraction(1)
-        scores = {person: scores[person] for person in kept}
+        exact, shares = support(rules, turn, kept, sheets)
+        weighted = any(layer.weight is not None for layer in rules.layers)
+        scores = {p: round_at("component", exact[p]) if weighted else exact[p] for p in kept}
         following = set()
         for place, number in openings.items():
             mine = [person for person in kept if position[person] == place]

@@ -167,11 +167,9 @@ def rows_of(sheets, entrants):
     return rows
 
 
-@given(st.data())
-@MANY
-def test_recommendations(data):
-    draw = data.draw
-    entrants, rounding = draw(people()), draw(drawn.roundings())
+@st.composite
+def recommendations(draw):
+    """Draw rounds with factors or layers, weighted or not, from one list or from one a position."""
     rounds = []
     for number in range(draw(st.integers(1, 3))):
         kept = (
@@ -192,20 +190,27 @@ def test_recommendations(data):
     )
     if layers and layers[0].weight is not None:
         factors = ()
-    rules = later.Recommendation(
+    return later.Recommendation(
         key="rec", rounds=tuple(rounds), factors=factors, layers=layers, directed=draw(st.booleans())
     )
+
+
+@given(st.data())
+@MANY
+def test_recommendations(data):
+    draw = data.draw
+    rules, entrants, rounding = draw(recommendations()), draw(people()), draw(drawn.roundings())
     everybody = range(len(entrants))
     sheets = []
-    for turn in rounds:
+    for turn in rules.rounds:
         for _ in range(draw(st.integers(1, 6))):
             names = draw(st.lists(st.sampled_from(everybody), max_size=4, unique=True))
             praise = {}
-            if turn is rounds[-1]:
-                for factor in factors:
+            if turn is rules.rounds[-1]:
+                for factor in rules.factors:
                     named = draw(st.lists(st.sampled_from(everybody), max_size=2, unique=True))
                     praise[factor.key] = tuple(named) or None
-            layer = draw(st.sampled_from([layer.key for layer in layers] or [""]))
+            layer = draw(st.sampled_from([layer.key for layer in rules.layers] or [""]))
             sheets.append((turn.key, names, praise, layer))
     rows = rows_of(sheets, entrants)
     laid = [(f"{turn}.{layer}" if layer else turn, names, praise) for turn, names, praise, layer in sheets]
