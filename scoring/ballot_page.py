@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from campaigns.lifecycle import StageState
 from campaigns.models import Stage
 from campaigns.plan.rules_later import Recommendation
 from candidates.models import Application
@@ -28,6 +29,8 @@ from scoring.core.ballots import (
     turn_of_paper,
     votes_in,
 )
+from scoring.core.recommendation_working import layers_hidden
+from scoring.core.rounds import count_rounds
 from scoring.core.turns import Turn, options_of, standing_in, turn_of, turns_of
 from scoring.count_grid import CountGrid, TypedCounts
 from scoring.models import Ballot, Count, Meeting, Turnout
@@ -156,7 +159,7 @@ class TurnPage:
         """Return each row's votes in the round, then those of each factor."""
         rules, papers = self.rules, self.gathered.evidence.papers or NO_PAPERS
         found: list[list[int]] = [[] for _ in range(len(self.gathered.entrants))]
-        if not isinstance(rules, Recommendation) or self.turn is None:
+        if not isinstance(rules, Recommendation) or self.turn is None or self.layer_hidden:
             return found
         void = over_voted(papers, rules)
         if rules.rounds:
@@ -177,6 +180,16 @@ class TurnPage:
             and isinstance(rules, Recommendation)
             and self.turn.number < layer_count(rules)
         )
+
+    @cached_property
+    def layer_hidden(self) -> bool:
+        """Say whether the turn is of a layer that is not shown apart, now that its counting is over."""
+        rules, gathered = self.rules, self.gathered
+        if self.turn is None or self.stage.state == StageState.OPEN or not isinstance(rules, Recommendation):
+            return False
+        number, layer = divmod(self.turn.number, layer_count(rules))
+        counted = count_rounds(rules, gathered.entrants, gathered.evidence, rounding=gathered.plan.rounding)
+        return bool(rules.layers and counted) and layer in layers_hidden(rules, counted[number])
 
     def paper_counts(self) -> dict[str, int]:
         """Return how many papers of the round are entered, and how many of them bear too many names."""

@@ -23,6 +23,9 @@ def tally_table(page: TurnPage, standing: Sequence[Standing] | None = None) -> d
     titles = [_("Votes")] if rules.rounds else []
     if rules.factors and page.factors_here:
         titles += [factor.title or factor.key for factor in rules.factors]
+    caption = _("Votes on valid papers so far")
+    if page.layer_hidden:
+        titles, caption = [], _("A small layer is counted and not shown apart, nor what would betray it")
     columns: list[dict[str, Any]] = [{"title": _("No."), "figure": True}, {"title": _("Entrant")}]
     columns += [{"title": title, "figure": True} for title in titles]
     rows = [
@@ -40,7 +43,7 @@ def tally_table(page: TurnPage, standing: Sequence[Standing] | None = None) -> d
         "text": _("Those whom the round before keeps stand here; count it first."),
         "act": None,
     }
-    return {"columns": columns, "rows": rows, "empty": empty, "caption": _("Votes on valid papers so far")}
+    return {"columns": columns, "rows": rows, "empty": empty, "caption": caption}
 
 
 def paper_lines(page: TurnPage, standing: Sequence[Standing]) -> list[dict[str, Any]]:

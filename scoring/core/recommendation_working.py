@@ -143,6 +143,12 @@ def recommendation_working(
     return Explanation(row, [*steps, *closing_steps(entrants, outcome, row)])
 
 
+def layers_hidden(rules: Recommendation, counted: Counted) -> frozenset[int]:
+    """Return the layers of a round that are not shown apart."""
+    rows, valid = counted.by_layer[counted.stood].tolist(), counted.layer_valid.tolist()
+    return hidden_layers(rows, valid, weighted=layer_weights(rules) is not None)
+
+
 @dataclass(frozen=True)
 class LayerWorking:
     """What is shown of a round by layers: a step a layer that may be shown, and what they come to."""
@@ -154,11 +160,7 @@ class LayerWorking:
     @cached_property
     def hidden(self) -> frozenset[int]:
         """The layers that are not shown apart, the same for everybody who stood in the round."""
-        counted = self.counted
-        weighted = layer_weights(self.rules) is not None
-        return hidden_layers(
-            counted.by_layer[counted.stood].tolist(), counted.layer_valid.tolist(), weighted=weighted
-        )
+        return layers_hidden(self.rules, self.counted)
 
     def steps(self, rounding: Rounding) -> list[Step]:
         """Return the steps; where weighted layers are hidden the score alone is said."""

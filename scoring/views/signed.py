@@ -51,6 +51,7 @@ def signed_ballots(request: HttpRequest, code: str) -> HttpResponse:
         chosen=chosen,
         papers=_table(papers),
     )
+    context["crumbs"][0]["url"] = ""  # a custodian reads nothing else of the campaign
     return render(request, "scoring/signed.html", context)
 
 

@@ -33,3 +33,12 @@ def test_an_open_stage_of_ballots_has_a_page(as_role, cast):
     assert as_role(Role.STAFF).get(reverse("stage", args=["X-2026-V", "vote"])).status_code == 200
     found = as_role(Role.SCORE_CLERK).get(reverse("marks", args=["X-2026-V", "vote"])).status_code
     assert found == 302  # on to the stage: it has no marks
+
+
+def test_a_small_layer_is_not_shown_once_its_counting_is_over(cast, as_role) -> None:
+    play(cast, "invented-layers-for-a-rank")
+    page = "/desk/X-2026-N/stages/recommendation/ballots/"
+    staff = as_role(Role.STAFF)
+    shown = {key: staff.get(page, {"turn": key}).content.decode() for key in ("wide.L", "wide.M", "wide.S")}
+    assert ["不单独公布" in text for text in shown.values()] == [True, True, False]
+    assert "得票</th>" in shown["wide.S"] and "得票</th>" not in shown["wide.L"]
