@@ -36,12 +36,19 @@ def percent(share: Fraction) -> str:
     return str(share)
 
 
+THIRDS = {Fraction(1, 3): gettext_noop("one third"), Fraction(2, 3): gettext_noop("two thirds")}
+
+
+def share_words(share: Fraction) -> str | Sentence:
+    """Return a share in words where people say it so, otherwise as `percent` does."""
+    return Sentence(THIRDS[share]) if share in THIRDS else percent(share)
+
+
 def rate_text(hits: int, base: int) -> str:
-    """Return a rate for readers: per cent to one decimal, and what it is a share of."""
+    """Return a rate for readers: per cent to one decimal; a share of nothing as it is."""
     if not base:
         return f"{hits}/{base}"
-    per_cent = round_fraction(Fraction(100 * hits, base), 1, Mode.HALF_UP)
-    return f"{plain_text(per_cent)}% ({hits}/{base})"
+    return f"{plain_text(round_fraction(Fraction(100 * hits, base), 1, Mode.HALF_UP))}%"
 
 
 def bound_of_veto(veto: Veto) -> tuple[str, Fraction]:
@@ -63,7 +70,7 @@ def attendance(rules: Assessment, turnout: Returned, group: str | None = None) -
     if rules.quorum is None:
         return Sentence(gettext_noop("present %(present)s/%(due)s"), facts)
     text = gettext_noop("present %(present)s/%(due)s, which reaches %(quorum)s")
-    return Sentence(text, {**facts, "quorum": percent(rules.quorum)})
+    return Sentence(text, {**facts, "quorum": share_words(rules.quorum)})
 
 
 def grades_text(rules: Assessment | PublicComment, veto: Veto) -> str | Sentence:
@@ -162,7 +169,7 @@ def veto_step(rules: Assessment | PublicComment, veto: Veto, hits: int, base: in
     name, bound = bound_of_veto(veto)
     facts = {
         "grades": grades_text(rules, veto),
-        "rate": rate_text(hits, base),
+        "rate": f"{rate_text(hits, base)} ({hits}/{base})" if base else rate_text(hits, base),
         "bound": percent(bound),
     }
     value = plain_text(Fraction(hits, base)) if base else ""

@@ -98,7 +98,7 @@ def test_the_sentence_of_a_veto_is_stored_with_the_placing(tmp_path: Path) -> No
     run(FOLDERS / "invented-assessment-with-vetoes", tmp_path)
     placing = Placing.objects.get(outcome__stage__key="assessment", application__number="a3")
     assert placing.standing == "vetoed"
-    assert json.loads(placing.detail)["facts"]["rate"] == "38.5% (40/104)"
+    assert json.loads(placing.detail)["facts"]["rate"] == "38.5%"
     assert Stage.objects.get(key="assessment").state == "sealed"
 
 

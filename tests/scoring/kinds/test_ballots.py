@@ -4,9 +4,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from django.utils.translation import override
 
 from campaigns.plan import rules as plan
 from campaigns.plan import rules_later as later
+from oversight.say import say
 from scoring.core.reasons import packed, reason_sentence, unpacked
 from scoring.core.values import Evidence, Leave, Standing
 from tests.scoring.kinds.made import decide, entrants, explain, standings
@@ -114,8 +116,10 @@ def test_a_veto_prints_its_sentence():
     )
     assert (texts(outcome), standings(outcome)) == (["92.31"], ["vetoed"])
     assert why(people, outcome, 0) == (
-        "present 52/60, which reaches 2/3; rate of 优秀 61.5% (32/52), below 65%: veto"
+        "present 52/60, which reaches two thirds; rate of 优秀 61.5%, below 65%: veto"
     )
+    with override("zh-hans"):
+        assert say(outcome.notes[0]) == "到会 52/60，达到三分之二；优秀率 61.5%，未达到 65%，触发一票否决"
     assert unpacked(packed(outcome.notes[0])) == outcome.notes[0]
 
 
