@@ -116,7 +116,9 @@ def template_of(stage: Stage, turn: Turn) -> tuple[list[str], Iterator[list[str]
     rules = gathered.rules
     if isinstance(rules, Recommendation):
         return ballot_columns(rules), iter([])
-    rows = standing_in(rules, gathered.entrants, gathered.evidence, turn.number)
+    rows = standing_in(
+        rules, gathered.entrants, gathered.evidence, turn.number, rounding=gathered.plan.rounding
+    )
     people = entrants_of(stage).filter(pk__in=gathered.applications[rows].tolist() if rows else [])
     keys = [option.key for option in options_of(rules)]
     if isinstance(rules, Vote):

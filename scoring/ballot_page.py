@@ -159,7 +159,7 @@ class TurnPage:
         """Return each row's votes in the round, then those of each factor."""
         rules, papers = self.rules, self.gathered.evidence.papers or NO_PAPERS
         found: list[list[int]] = [[] for _ in range(len(self.gathered.entrants))]
-        if not isinstance(rules, Recommendation) or self.turn is None or self.layer_hidden:
+        if not isinstance(rules, Recommendation) or self.turn is None:
             return found
         void = over_voted(papers, rules)
         if rules.rounds:

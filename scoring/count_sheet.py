@@ -86,7 +86,7 @@ def _votes(page: TurnPage) -> Table:
     """Return the votes on each name."""
     if isinstance(page.rules, Recommendation):
         titles = ["得票"] if page.rules.rounds else []
-        if page.turn is not None and page.turn.number == page.factor_turn:
+        if page.factors_here:
             titles += [factor.title or factor.key for factor in page.rules.factors]
         lines = page.standing()
         rows = [

@@ -33,7 +33,7 @@ def tally_table(page: TurnPage, standing: Sequence[Standing] | None = None) -> d
             "cells": [
                 {"text": str(one.short), "figure": True},
                 f"{one.person.candidate.name} {one.person.number} {one.person.position.code}",
-                *({"text": str(number), "figure": True} for number in one.votes),
+                *({"text": str(number), "figure": True} for number in one.votes if titles),
             ]
         }
         for one in people

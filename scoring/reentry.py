@@ -150,7 +150,9 @@ def _ballot_cells(gathered: Gathered) -> Iterator[Cell]:
                 )
         if turn.number not in keys:
             continue
-        for row in standing_in(rules, gathered.entrants, gathered.evidence, turn.number):
+        for row in standing_in(
+            rules, gathered.entrants, gathered.evidence, turn.number, rounding=gathered.plan.rounding
+        ):
             person = people[int(gathered.applications[row])]
             for option in options_of(rules):
                 where = place("c", turn.number, person.number, option.number)
