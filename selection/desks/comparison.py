@@ -70,7 +70,14 @@ def _filters(positions: Sequence[Position], position: Position, school: School) 
             "value": position.code,
             "choices": places,
         },
-        {"name": "school", "label": _("Order"), "kind": "select", "value": school.value, "choices": schools},
+        {
+            "name": "school",
+            "label": _("Order"),
+            "kind": "select",
+            "value": school.value,
+            "choices": schools,
+            "wide": True,
+        },
     ]
 
 
