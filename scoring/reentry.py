@@ -73,12 +73,18 @@ def first_values(stage: Stage) -> dict[str, str]:
             for choice in paper.choices.all()
         ]
         found[place("p", paper.round, paper.label)] = paper_text(names)
-    checks = Check.objects.filter(stage=stage)
+    checks = typed_checks(stage)
     for number, source, item, times, answer in checks.values_list(
         "application__number", "source", "item", "number", "answer"
     ):
         found[place("k", source, number, item, times)] = answer
     return found
+
+
+def typed_checks(stage: Stage) -> QuerySet[Check]:
+    """Return the answers that somebody typed for others: organs sign their own, and nobody types them again."""
+    checks = Check.objects.filter(stage=stage)
+    return checks.none() if stage.kind == "joint_appraisal" else checks
 
 
 def paper_text(names: list[tuple[int, str]]) -> str:
@@ -123,7 +129,7 @@ def cells_of(gathered: Gathered) -> Iterator[Cell]:
                     yield Cell(where, room, f"{number} {name}", column)
     yield from _ballot_cells(gathered)
     names = dict(people)
-    checks = Check.objects.filter(stage=stage)
+    checks = typed_checks(stage)
     for number, source, item, times in checks.values_list("application__number", "source", "item", "number"):
         where = place("k", source, number, item, times)
         column = " ".join(part for part in (item, "" if times == 1 else str(times)) if part) or _("Answer")

@@ -68,7 +68,7 @@ def tabs_of(stage: Stage, rights: frozenset[Right], current: str) -> list[dict[s
     answers = stage.kind == "joint_appraisal" and Right.ANSWER_APPRAISAL in rights
     found.append(("appraisal", _("My organ's answers"), answers))
     open_once = stage.state != StageState.DRAFT and stage.kind != "announcement"
-    if stage.state != StageState.DRAFT and plan_in_force(stage)[1].stage(stage.key).double_entry:
+    if stage.state != StageState.DRAFT and stage.kind != "joint_appraisal" and _rules(stage).double_entry:
         found.append(("again", _("Second entry"), Right.READ_MARKS in rights))
     found.append(("documents", _("Documents"), open_once and Right.READ_MARKS in rights))
     found.append(("outcome", _("Outcome"), decided and Right.READ_OUTCOME in rights))

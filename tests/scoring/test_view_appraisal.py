@@ -15,7 +15,7 @@ from scoring.collect import outcome_in_force
 from scoring.models import Check
 from tests.cast import PASSWORD
 from tests.rehearsal import decide, keys
-from tests.scoring.course import course, reviewer
+from tests.scoring.course import STAGES, course, reviewer
 from tests.scoring.test_view_checks import PDF, more_people
 
 KEY = "appraisal"
@@ -214,3 +214,14 @@ def test_days_are_counted_in_working_days(client, cast, organs, monkeypatch):
     due = {organ["title"]: organ["due"] for organ in client.get(url("checks")).context["organs"]}
     # 30 September; 1 to 8 October are holidays; 9, 10, 11 (made up), 13 October
     assert due["纪检监察机关"] == date(2025, 10, 13)
+
+
+def test_what_organs_signed_is_not_typed_a_second_time(client, cast, monkeypatch):
+    monkeypatch.setitem(STAGES, KEY, STAGES[KEY] + "double_entry = true\n")
+    course(cast, KEY)
+    for organ in ("discipline", "audit"):
+        sign(client, reviewer(cast, organ), answers(cast))
+    client.force_login(cast[Role.SCORE_CLERK])
+    tabs = [tab["url"] for tab in client.get(url("checks")).context["tabs"]]
+    assert url("again") not in tabs
+    assert decide(cast, KEY).state == "decided"
