@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from campaigns.paper.content import ONE, Block, Content, Heading, Paragraph, Table
-from campaigns.paper.text import dated
+from campaigns.paper.outline import dated
 from campaigns.plan.rules_later import Recommendation, Vote
 from oversight.say import say
 from scoring.actions.meetings import names_in

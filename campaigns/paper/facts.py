@@ -18,6 +18,12 @@ QUALIFIED = "qualified_list"
 WRITTEN = "written_results"
 INTERVIEW = "interview_results"
 COMPOSITE = "composite_results"
+INSPECTION = "inspection_notice"
+ASSESSED = "assessment_results"
+RECOMMENDED = "recommendation_results"
+PUBLICITY = "publicity"
+APPOINTMENT = "appointment"
+RESERVES = "reserve_list"
 AMENDMENT = "amendment"
 CORRECTION = "correction"
 
@@ -58,6 +64,42 @@ class Contact:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Period:
+    """How long a notice stands: so many days, `unit` working or calendar, counted from the next_day or the posting.
+
+    `first` and `last` are computed when it is published and are never typed.
+    """
+
+    days: int
+    unit: str = "working"
+    counted: str = "next_day"
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Particulars:
+    """What official papers say about a person, as it is to be printed; months as 1980年5月.
+
+    `since` and `until`: the probation or the contract of an appointment.
+    """
+
+    gender: str = ""
+    ethnicity: str = ""
+    born: str = ""
+    native_place: str = ""
+    politics: str = ""
+    education: str = ""
+    degree: str = ""
+    work_start: str = ""
+    present_post: str = ""
+    proposed_post: str = ""
+    resume: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Line:
     """A person's line in a list.
 
@@ -71,6 +113,7 @@ class Line:
     rank: int | None = None
     standing: str = ""
     note: str = ""
+    particulars: Particulars | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +145,9 @@ class NoticeFacts:
     canonical `plan.toml`, needed by the announcement and the amendment. `columns`: titles of the scores
     in the lines. `order`: rank, application or strokes. `head`: None while it is a draft. `verify_url`:
     page of the portal where a notice is verified, without query. `corrects`: number and title of the
-    notice that this one changes. `printed_by`, `copy_to`: the colophon, none without the first.
+    notice that this one changes, `of_kind` its kind. `team`: who inspects, a line each. `term`: probation or
+    contract, `months` its length, or that of a reserve list, which holds until `valid_until`.
+    `printed_by`, `copy_to`: the colophon, none without the first.
     """
 
     kind: str
@@ -139,6 +184,12 @@ class NoticeFacts:
     verify_url: str = ""
     printed_by: str = ""
     copy_to: tuple[str, ...] = ()
+    of_kind: str = ""
+    team: tuple[str, ...] = ()
+    period: Period | None = None
+    term: str = ""
+    months: int = 0
+    valid_until: date | None = None
 
 
 def to_json(facts: NoticeFacts) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from campaigns.paper.content import Content, Passage, passages
-from campaigns.paper.facts import NoticeFacts
+from campaigns.paper.facts import INSPECTION, PUBLICITY, NoticeFacts, Particulars
 from campaigns.paper.fonts import Fonts
-from campaigns.paper.text import contact_line
+from campaigns.paper.outline import contact_line
+from campaigns.paper.people import NEEDED, POST_ALONE
 from oversight.words import Sentence, gettext_noop
 
 GLYPH = "glyph"
@@ -21,6 +22,8 @@ LANDLINE = "landline"
 MAIL = "mail"
 CARD = "bank_card"
 ADDRESS = "home_address"
+PARTICULARS = "particulars"
+REACH = "reach"
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,32 @@ def inspect(content: Content, facts: NoticeFacts, *, fonts: Fonts | None = None)
         findings += missing_glyphs(passage, fonts)
         passed = allowed.get(passage.text, frozenset())
         findings += [finding for finding in personal_data(passage) if finding.rule not in passed]
-    return findings
+    return findings + lacking(facts)
+
+
+def lacking(facts: NoticeFacts) -> list[Finding]:
+    """Return what a paper has to say and does not: particulars of people, how to reach the organizer."""
+    needed = {PUBLICITY: tuple(NEEDED), INSPECTION: POST_ALONE}.get(facts.of_kind or facts.kind, ())
+    found = []
+    for line in (line for listing in facts.listings for line in listing.lines):
+        own = line.particulars or Particulars()
+        missing = [Sentence(NEEDED[name]) for name in needed if not getattr(own, name)]
+        if missing:
+            place = Sentence(
+                gettext_noop("%(name)s (%(number)s)"), {"name": line.name, "number": line.number}
+            )
+            what = Sentence(gettext_noop("not known: %(particulars)s"), {"particulars": missing})
+            found.append(Finding(PARTICULARS, place, "", what))
+    if needed and not any(contact.phone for contact in facts.contacts):
+        found.append(_unreachable(gettext_noop("a telephone by which the office is reached")))
+    if facts.kind == PUBLICITY and not any(contact.mail or contact.address for contact in facts.contacts):
+        found.append(_unreachable(gettext_noop("a mailbox or an address by which the office is reached")))
+    return found
+
+
+def _unreachable(what: str) -> Finding:
+    missing = Sentence(gettext_noop("not known: %(particulars)s"), {"particulars": [Sentence(what)]})
+    return Finding(REACH, Sentence(gettext_noop("contacts")), "", missing)
 
 
 def allowances(facts: NoticeFacts) -> dict[str, frozenset[str]]:

@@ -1,9 +1,23 @@
 """The tables of a list of people: in the body while short, in attachments when long. PURE."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from campaigns.paper.content import Attachment, Block, Table
-from campaigns.paper.facts import CORRECTION, QUALIFIED, Line, Listing, NoticeFacts
+from campaigns.paper.facts import (
+    APPOINTMENT,
+    ASSESSED,
+    CORRECTION,
+    INSPECTION,
+    PUBLICITY,
+    QUALIFIED,
+    RECOMMENDED,
+    RESERVES,
+    Line,
+    Listing,
+    NoticeFacts,
+    Particulars,
+)
 
 SHORT = 40
 """Up to so many people stand in the body; more go into attachments."""
@@ -20,12 +34,28 @@ STANDINGS = {
     "withdrawn": "自愿放弃",
     "vetoed": "一票否决",
 }
+UNRANKED = (RECOMMENDED, ASSESSED)
+"""Papers in which whoever is left out has not missed a pass mark."""
 ORDERS = {
     "rank": "按名次排列",
     "application": "按报名顺序排列",
     "strokes": "按姓氏笔画排列",
 }
 """How the lines of a list are ordered; the caption says it."""
+
+
+POSTS = {
+    INSPECTION: ("序号", "姓名", "现任职务"),
+    PUBLICITY: ("序号", "姓名", "现任职务", "拟任职务"),
+    APPOINTMENT: ("序号", "姓名", "任职职务", "试用期（聘期）"),
+    RESERVES: ("序号", "编号", "姓名", "现任职务"),
+}
+"""The columns of papers that name people with their posts."""
+
+
+def peopled(facts: NoticeFacts) -> NoticeFacts:
+    """Return the facts without positions in which nobody is named."""
+    return replace(facts, listings=tuple(listing for listing in facts.listings if listing.lines))
 
 
 def count_people(facts: NoticeFacts) -> int:
@@ -100,12 +130,15 @@ def listing_table(
         remark += f"；最低入围成绩{listing.minimum}"
     if start:
         caption += "（续）"
+    columns: tuple[str, ...]
+    rows: list[tuple[str, ...]]
     noted = any(line.note for line in listing.lines)
-    if facts.kind == QUALIFIED or (facts.kind == CORRECTION and not facts.columns):
-        columns: tuple[str, ...] = ("序号", "报名编号", "姓名")
-        rows: list[tuple[str, ...]] = [
-            (str(index), line.number, line.name) for index, line in enumerate(lines, start=start + 1)
-        ]
+    posts = POSTS.get(facts.of_kind or facts.kind)
+    if posts:
+        columns, rows = posts, [_with_post(facts, line, n) for n, line in enumerate(lines, start=start + 1)]
+    elif facts.kind == QUALIFIED or (facts.kind == CORRECTION and not facts.columns):
+        columns = ("序号", "报名编号", "姓名")
+        rows = [(str(index), line.number, line.name) for index, line in enumerate(lines, start=start + 1)]
     else:
         columns = ("名次", "编号", "姓名", *facts.columns, "结果")
         rows = [_scored(facts, line) for line in lines]
@@ -113,13 +146,31 @@ def listing_table(
         columns += ("备注",)
         rows = [(*row, line.note) for row, line in zip(rows, lines, strict=True)]
     left = frozenset({len(columns) - 1}) if noted else frozenset()
+    left |= frozenset(n for n, title in enumerate(columns) if title.endswith("职务"))
     return Table(columns, tuple(rows), caption=caption, remark=remark + "。", left=left, place=caption)
+
+
+def _with_post(facts: NoticeFacts, line: Line, number: int) -> tuple[str, ...]:
+    """Return the line of a paper that names people with their posts."""
+    own = line.particulars or Particulars()
+    kind = facts.of_kind or facts.kind
+    if kind == APPOINTMENT:
+        until = own.until
+        term = f"至{until.year}年{until.month}月{until.day}日" if until else "—"
+        return (str(number), line.name, own.proposed_post, term)
+    if kind == RESERVES:
+        return (str(number), line.number, line.name, own.present_post)
+    both = (own.present_post, own.proposed_post)
+    return (str(number), line.name, *(both if kind == PUBLICITY else both[:1]))
 
 
 def _scored(facts: NoticeFacts, line: Line) -> tuple[str, ...]:
     scores = line.scores + ("",) * (len(facts.columns) - len(line.scores))
     rank = "" if line.rank is None else str(line.rank)
-    return (rank, line.number, line.name, *scores, standing(line.standing, facts.next_step))
+    result = standing(line.standing, facts.next_step)
+    if facts.kind in UNRANKED and line.standing == "eliminated":
+        result = "未入围"
+    return (rank, line.number, line.name, *scores, result)
 
 
 def standing(value: str, next_step: str) -> str:

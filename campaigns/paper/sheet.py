@@ -13,7 +13,8 @@ import segno
 
 from campaigns.paper.content import Attachment, Block, Content, Heading, Paragraph, Table
 from campaigns.paper.facts import Head, NoticeFacts
-from campaigns.paper.text import dated, digits
+from campaigns.paper.outline import dated, digits
+from campaigns.paper.text import INTERNAL
 
 TYPE_WIDTH = 442.2
 """Width of the type area in points: 28 characters of 16pt less the tightening, 156 mm."""
@@ -95,7 +96,9 @@ def _head(facts: NoticeFacts) -> Markup:
     mark = facts.mark or f"{facts.issuer}文件"
     lines = [mark] if len(mark) <= MARK_LONGEST else break_title(mark, -(-len(mark) // 2) + 3)
     size = min(MARK_LARGEST / len(lines), TYPE_WIDTH / max(map(len, lines)))
-    draft = () if facts.number else (_tag("div", "草稿（未公布）", class_="draft"),)
+    internal = "内部资料　注意保存" if facts.kind in INTERNAL else ""
+    stamp = "　".join(text for text in (internal, "" if facts.number else "草稿（未公布）") if text)
+    draft = (_tag("div", stamp, class_="draft"),) if stamp else ()
     return _tag(
         "div",
         *draft,

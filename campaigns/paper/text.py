@@ -6,15 +6,17 @@ matter.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 
 from campaigns.paper import facts as kinds
-from campaigns.paper import lists
+from campaigns.paper import later, lists
 from campaigns.paper.clauses import clauses
-from campaigns.paper.content import ONE, TWO, Block, Content, Heading, Paragraph, Table
-from campaigns.paper.facts import Contact, NoticeFacts
-from campaigns.paper.wording import LEVELS, numeral, say_rounding, stage_title
+from campaigns.paper.content import Content, Table
+from campaigns.paper.facts import NoticeFacts
+from campaigns.paper.outline import NoticeIncomplete as NoticeIncomplete
+from campaigns.paper.outline import Outline, basis, dated, digits, need
+from campaigns.paper.people import say_period
+from campaigns.paper.wording import LEVELS, say_rounding, stage_title
 from campaigns.plan.document import read_plan
 from campaigns.plan.rules import Plan
 from oversight.words import gettext_noop
@@ -39,15 +41,15 @@ DISCIPLINE = (
 
 @dataclass(frozen=True)
 class NoticeKind:
-    """A kind of notice: its name on screens, who writes its words, its kinds of stage."""
+    """A kind of notice: its name on screens, who writes its words, its kinds of stage.
+
+    An `internal` one is a paper of the house: it stands on no portal.
+    """
 
     label: str
     write: Callable[[NoticeFacts], Content]
     stages: tuple[str, ...] = ()
-
-
-class NoticeIncomplete(ValueError):
-    """Facts that the kind of notice cannot do without are missing; the message is the field's name."""
+    internal: bool = False
 
 
 def write(facts: NoticeFacts) -> Content:
@@ -55,8 +57,7 @@ def write(facts: NoticeFacts) -> Content:
 
     Raises KeyError for an unknown kind, NoticeIncomplete when a needed fact is missing.
     """
-    for field in ("issuer", "campaign"):
-        _need(facts, field)
+    need(facts, "issuer", "campaign")
     return NOTICE_KINDS[facts.kind].write(facts)
 
 
@@ -65,55 +66,11 @@ def document_number(word: str, year: int, serial: int) -> str:
     return f"{word}〔{year}〕{serial}号"
 
 
-def dated(day: date) -> str:
-    """Return a date as it is printed: Arabic digits, no leading zeros."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def digits(digest: str, group: int = 8) -> str:
-    """Return a hex digest in groups that can be read aloud."""
-    return " ".join(digest[start : start + group] for start in range(0, len(digest), group))
-
-
-def _need(facts: NoticeFacts, field: str) -> None:
-    if not getattr(facts, field):
-        raise NoticeIncomplete(field)
-
-
-class _Outline:
-    """Collects blocks and counts the headings."""
-
-    def __init__(self) -> None:
-        self.blocks: list[Block] = []
-        self._one = 0
-        self._two = 0
-
-    def one(self, title: str, *paragraphs: str) -> None:
-        """Add 一、 with paragraphs."""
-        self._one, self._two = self._one + 1, 0
-        self.blocks.append(Heading(ONE, f"{numeral(self._one)}、{title}"))
-        self.say(*paragraphs)
-
-    def two(self, title: str, *paragraphs: str) -> None:
-        """Add （一） with paragraphs."""
-        self._two += 1
-        self.blocks.append(Heading(TWO, f"（{numeral(self._two)}）{title}"))
-        self.say(*paragraphs)
-
-    def say(self, *paragraphs: str) -> None:
-        """Add paragraphs."""
-        self.blocks.extend(Paragraph(paragraph) for paragraph in paragraphs if paragraph)
-
-    def listed(self, items: tuple[str, ...]) -> None:
-        """Add 1. 2. 3., or a bare paragraph where there is one item."""
-        self.say(*(items if len(items) == 1 else [f"{n}．{item}" for n, item in enumerate(items, start=1)]))
-
-
 def _announcement(facts: NoticeFacts) -> Content:
-    _need(facts, "plan")
+    need(facts, "plan")
     plan = read_plan(facts.plan)
-    outline = _Outline()
-    outline.say(f"{_basis(facts)}现就{facts.campaign}有关事项公告如下。")
+    outline = Outline()
+    outline.say(f"{basis(facts)}现就{facts.campaign}有关事项公告如下。")
     outline.one("选拔职位")
     openings = sum(position.openings for position in plan.positions)
     outline.say(
@@ -128,12 +85,12 @@ def _announcement(facts: NoticeFacts) -> Content:
         outline.one("时间安排")
         outline.blocks.append(_timetable(facts))
     outline.one("纪律要求", *DISCIPLINE)
-    _append_contacts(outline, facts)
+    outline.contacts(facts)
     _append_plan(outline, facts)
     return Content(facts.title or f"{facts.issuer}关于{facts.campaign}的公告", tuple(outline.blocks))
 
 
-def _append_rules(outline: _Outline, facts: NoticeFacts, plan: Plan, title: str) -> None:
+def _append_rules(outline: Outline, facts: NoticeFacts, plan: Plan, title: str) -> None:
     """Add the rules of every stage, and what is rounded."""
     outline.one(title)
     for stage in plan.stages:
@@ -143,10 +100,6 @@ def _append_rules(outline: _Outline, facts: NoticeFacts, plan: Plan, title: str)
         if said:
             outline.two(stage_title(stage), *said)
     outline.two("计算精度", say_rounding(plan.rounding))
-
-
-def _basis(facts: NoticeFacts) -> str:
-    return f"根据{'、'.join(facts.basis)}等规定，" if facts.basis else ""
 
 
 def _positions(plan: Plan) -> Table:
@@ -163,27 +116,7 @@ def _timetable(facts: NoticeFacts) -> Table:
     return Table(("事项", "时间", "地点"), rows, left=frozenset({1, 2}), place="时间安排")
 
 
-def _append_contacts(outline: _Outline, facts: NoticeFacts) -> None:
-    """Add how to reach the organizer and who supervises: 12380 unless the facts say otherwise."""
-    outline.one("联系和监督")
-    for contact in facts.contacts:
-        outline.say(contact_line(contact))
-    for contact in facts.supervision or (Contact(purpose="监督举报", phone="12380"),):
-        outline.say(contact_line(contact))
-
-
-def contact_line(contact: Contact) -> str:
-    """Return the organizer's own contact as it is printed; the scan for personal data lets it pass."""
-    parts = (
-        ("电话", contact.phone),
-        ("地址", contact.address),
-        ("电子邮箱", contact.mail),
-        ("网址", contact.site),
-    )
-    return f"{contact.purpose}：{'；'.join(f'{name}{value}' for name, value in parts if value)}。"
-
-
-def _append_plan(outline: _Outline, facts: NoticeFacts) -> None:
+def _append_plan(outline: Outline, facts: NoticeFacts) -> None:
     if facts.plan_digest:
         outline.one(
             "方案版本",
@@ -193,11 +126,11 @@ def _append_plan(outline: _Outline, facts: NoticeFacts) -> None:
 
 
 def _amendment(facts: NoticeFacts) -> Content:
-    _need(facts, "reason")
+    need(facts, "reason")
     if not facts.changes:
         # Without a comparison the rules now in force are said in full.
-        _need(facts, "plan")
-    outline = _Outline()
+        need(facts, "plan")
+    outline = Outline()
     before = facts.corrects or "原公告"
     outline.say(f"因{facts.reason}，经批准，对{before}的有关内容作如下变更，其他内容不变。")
     if facts.changes:
@@ -206,7 +139,7 @@ def _amendment(facts: NoticeFacts) -> Content:
     else:
         _append_rules(outline, facts, read_plan(facts.plan), "变更后的选拔程序和办法")
     outline.say(*facts.paragraphs)
-    _append_contacts(outline, facts)
+    outline.contacts(facts)
     _append_plan(outline, facts)
     return Content(
         facts.title or f"{facts.issuer}关于变更{facts.campaign}方案的补充公告", tuple(outline.blocks)
@@ -214,20 +147,23 @@ def _amendment(facts: NoticeFacts) -> Content:
 
 
 def _correction(facts: NoticeFacts) -> Content:
-    for field in ("reason", "corrects"):
-        _need(facts, field)
-    outline = _Outline()
+    need(facts, "reason", "corrects")
+    outline = Outline()
     outline.say(f"因{facts.reason}，对{facts.corrects}更正如下，原公布的相应内容作废。")
     if facts.changes:
         outline.one("更正内容")
         outline.blocks.append(_changes(facts))
     outline.say(*facts.paragraphs)
-    tables, attachments = lists.tables(facts, "更正后的名单")
-    if facts.listings:
+    tables, attachments = lists.tables(lists.peopled(facts) if facts.of_kind else facts, "更正后的名单")
+    if facts.of_kind == kinds.PUBLICITY:
+        outline.one("更正后的公示对象")
+        later.publicised(outline, facts)
+        outline.one("公示时间", f"公示时间仍为：{say_period(facts.period)}" if facts.period else "")
+    elif facts.listings:
         outline.one("更正后的名单")
         outline.say("更正后的名单见附件。" if attachments else "")
         outline.blocks.extend(tables)
-    _append_contacts(outline, facts)
+    outline.contacts(facts)
     title = facts.title or f"{facts.issuer}关于{facts.campaign}{facts.stage_title}有关结果的更正公告"
     return Content(title, tuple(outline.blocks), attachments)
 
@@ -240,7 +176,7 @@ def _changes(facts: NoticeFacts) -> Table:
 def _qualified(facts: NoticeFacts) -> Content:
     stage = facts.stage_title or "资格审查"
     opening = (
-        f"{_basis(facts)}经资格审查，现将{facts.campaign}{lists.count_people(facts)}名合格人员名单予以公布。"
+        f"{basis(facts)}经资格审查，现将{facts.campaign}{lists.count_people(facts)}名合格人员名单予以公布。"
     )
     return _list_notice(facts, opening, f"{stage}合格人员名单", "资格审查合格人员名单的公告")
 
@@ -269,10 +205,9 @@ def _composite(facts: NoticeFacts) -> Content:
 
 def _list_notice(facts: NoticeFacts, opening: str, name: str, title: str) -> Content:
     """Return a notice that publishes a list, in the body or in attachments."""
-    _need(facts, "listings")
-    peopled = replace(facts, listings=tuple(listing for listing in facts.listings if listing.lines))
-    tables, attachments = lists.tables(peopled, name)
-    outline = _Outline()
+    need(facts, "listings")
+    tables, attachments = lists.tables(lists.peopled(facts), name)
+    outline = Outline()
     outline.say(opening, *facts.paragraphs)
     outline.one("总体情况")
     outline.blocks.append(lists.overview(facts))
@@ -287,7 +222,7 @@ def _list_notice(facts: NoticeFacts, opening: str, name: str, title: str) -> Con
         outline.one(
             "异议", f"对公布内容有异议的，请于{dated(facts.objections_until)}前实名书面提出，并说明理由。"
         )
-    _append_contacts(outline, facts)
+    outline.contacts(facts)
     if facts.outcome_digest:
         said = f"以上结果为{facts.stage_title or name}第{facts.run}次计算结果，结果文件摘要（SHA-256）为"
         outline.one("结果摘要", f"{said}{digits(facts.outcome_digest)}。")
@@ -306,7 +241,25 @@ NOTICE_KINDS: dict[str, NoticeKind] = {
     kinds.COMPOSITE: NoticeKind(
         gettext_noop("Composite ranking and inspection list"), _composite, ("composite",)
     ),
+    kinds.RECOMMENDED: NoticeKind(
+        gettext_noop("Recommendation results (internal)"),
+        later.internal_results,
+        ("recommendation",),
+        internal=True,
+    ),
+    kinds.ASSESSED: NoticeKind(
+        gettext_noop("Assessment results (internal)"), later.internal_results, ("assessment",), internal=True
+    ),
+    kinds.INSPECTION: NoticeKind(gettext_noop("Inspection notice"), later.inspection_notice, ("inspection",)),
+    kinds.PUBLICITY: NoticeKind(gettext_noop("Pre-appointment publicity"), later.publicity, ("publicity",)),
+    kinds.APPOINTMENT: NoticeKind(gettext_noop("Appointment notice"), later.appointment, ("appointment",)),
+    kinds.RESERVES: NoticeKind(
+        gettext_noop("Reserve list (internal)"), later.reserves, ("appointment",), internal=True
+    ),
     kinds.AMENDMENT: NoticeKind(gettext_noop("Amendment notice"), _amendment),
     kinds.CORRECTION: NoticeKind(gettext_noop("Correction notice"), _correction),
 }
 """Every kind of notice by its name in the facts."""
+
+INTERNAL = frozenset(name for name, kind in NOTICE_KINDS.items() if kind.internal)
+"""The kinds that stand on no portal."""

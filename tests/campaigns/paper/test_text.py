@@ -32,6 +32,12 @@ def test_every_kind_is_in_the_table() -> None:
         kinds.WRITTEN,
         kinds.INTERVIEW,
         kinds.COMPOSITE,
+        kinds.RECOMMENDED,
+        kinds.ASSESSED,
+        kinds.INSPECTION,
+        kinds.PUBLICITY,
+        kinds.APPOINTMENT,
+        kinds.RESERVES,
         kinds.AMENDMENT,
         kinds.CORRECTION,
     ]
