@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from campaigns.models import Campaign, Notice, PlanVersion, Seat, Stage
+from campaigns.paper.text import INTERNAL
 from oversight.access import access_as, refuse, register_role_source, roles_of
 from oversight.ledger import Actor
 from oversight.models import Job, User
@@ -100,7 +101,6 @@ def access_seat(user: AnyUser, code: str, seat_id: int, *, to: Right) -> tuple[S
 
 
 def published_notice(number: str) -> Notice | None:
-    """Return a published notice by its number; everybody may read it."""
-    return (
-        Notice.objects.filter(number=number, state=Notice.State.PUBLISHED).select_related("campaign").first()
-    )
+    """Return a published notice by its number; everybody may read it. Papers of the house are none."""
+    found = Notice.objects.filter(number=number, state=Notice.State.PUBLISHED).exclude(kind__in=INTERNAL)
+    return found.select_related("campaign").first()

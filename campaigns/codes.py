@@ -36,6 +36,7 @@ NOTICE_NUMBERED = register(
     "notice.numbered", gettext_noop("Notice “%(title)s” received the number %(number)s")
 )
 NOTICE_DROPPED = register("notice.dropped", gettext_noop("The draft of notice “%(title)s” was dropped"))
+NOTICE_SKIPPED = register("notice.skipped", gettext_noop("There will be no notice “%(title)s”"))
 NOTICE_PUBLISHED = register("notice.published", gettext_noop("Notice %(number)s “%(title)s” was published"))
 CALENDAR_SET = register(
     "calendar.set", gettext_noop("The working calendar of %(year)s was set from %(source)s")

@@ -185,12 +185,16 @@ class NoticeCounter(models.Model):
 
 
 class Notice(models.Model):
-    """A public document: facts first, then a number and bytes, stored once under their hash."""
+    """A public document: facts first, then a number and bytes, stored once under their hash.
+
+    A skipped one is none: it keeps the reason why there is none.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft"
         NUMBERED = "numbered"
         PUBLISHED = "published"
+        SKIPPED = "skipped"
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="notices")
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, null=True, related_name="notices")

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from campaigns.models import CalendarDay, CalendarYear, Campaign, Notice, PlanVersion, Seat
 from campaigns.paper.facts import ANNOUNCEMENT
+from campaigns.paper.text import INTERNAL
 from campaigns.plan.document import stored_plan
 from campaigns.plan.rules import Plan
 from campaigns.plan.rules_later import JointAppraisal
@@ -30,8 +31,9 @@ def public_campaigns() -> QuerySet[Campaign]:
 
 
 def public_notices(campaign: Campaign | None = None) -> QuerySet[Notice]:
-    """Return published notices, newest first."""
-    notices = Notice.objects.filter(state=Notice.State.PUBLISHED).select_related("campaign", "stage")
+    """Return published notices, newest first; papers of the house are none."""
+    published = Notice.objects.filter(state=Notice.State.PUBLISHED).exclude(kind__in=INTERNAL)
+    notices = published.select_related("campaign", "stage")
     if campaign is not None:
         notices = notices.filter(campaign=campaign)
     return notices.order_by("-published_at", "-id")

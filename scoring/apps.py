@@ -18,12 +18,16 @@ class ScoringConfig(AppConfig):
     def ready(self) -> None:
         """Make this floor known to the ground."""
         from campaigns.actions.course import register_last_gate
+        from campaigns.actions.notices import register_rite
         from campaigns.actions.stages import register_gate
         from scoring import codes  # noqa: F401 - registering is what importing it does
+        from scoring.actions.notices import RITES
         from scoring.nodes import unsigned_at_the_end, unsigned_before
         from scoring.required import difference_kept
         from scoring.validity import still_valid
 
+        for kind, rite in RITES.items():
+            register_rite(kind, rite)
         register_gate(difference_kept)
         register_gate(still_valid)
         register_gate(unsigned_before)

@@ -4,6 +4,7 @@ from campaigns.models import Notice, Stage
 from campaigns.paper import facts as paper
 from campaigns.paper.facts import Change, Line, NoticeFacts, from_json
 from campaigns.paper.lists import going, standing
+from campaigns.paper.people import person_line, term_line
 from scoring.collect import outcome_in_force
 from scoring.notices import result_facts
 
@@ -61,3 +62,34 @@ def _said(line: Line | None, facts: NoticeFacts) -> str:
         said.append(f"第{line.rank}名")
     result = standing(line.standing, facts.next_step)
     return "，".join([*said, result] if result else said) or f"{going(facts.next_step)}"
+
+
+def particular_changes(old: NoticeFacts, new: NoticeFacts) -> tuple[Change, ...]:
+    """Return whose particulars, post or term read otherwise, and who came or went, in the order of the new list."""
+    before = {(listing.position, line.number): line for listing in old.listings for line in listing.lines}
+    changes: list[Change] = []
+    for listing in new.listings:
+        for line in listing.lines:
+            was = before.pop((listing.position, line.number), None)
+            if was is None or was.particulars != line.particulars or was.name != line.name:
+                changes.append(_retold(listing.position, was, line, new))
+    changes += [_retold(position, was, None, new) for (position, _), was in before.items()]
+    return tuple(changes)
+
+
+def _retold(position: str, was: Line | None, now: Line | None, facts: NoticeFacts) -> Change:
+    person = now or was
+    assert person is not None
+    where = f"{position} {person.name}（{person.number}）"
+    return Change(where=where, before=person_said(was, facts), after=person_said(now, facts))
+
+
+def person_said(line: Line | None, facts: NoticeFacts) -> str:
+    """Return a person's line as a paper of this kind says it."""
+    if line is None or line.particulars is None:
+        return NOTHING
+    if facts.kind == paper.APPOINTMENT:
+        return term_line(facts, line)
+    if facts.kind == paper.PUBLICITY:
+        return person_line(line)
+    return f"{line.name}，现任{line.particulars.present_post}"

@@ -1,6 +1,7 @@
 """The facts of notices about applications and results: outcomes in, NoticeFacts out."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,8 @@ from campaigns.paper import facts as paper
 from campaigns.paper.changes import plan_changes
 from campaigns.paper.facts import Contact, Line, Listing, NoticeFacts, Time
 from campaigns.plan.document import read_plan
-from campaigns.plan.rules import Composite, Plan, WrittenExam
+from campaigns.plan.rules import Composite, Plan
+from campaigns.plan.rules_later import Recommendation
 from candidates.models import Application
 from scoring.collect import outcome_in_force
 from scoring.core.fixed import text_of
@@ -38,7 +40,7 @@ def announcement_facts(campaign: Campaign, version: PlanVersion) -> NoticeFacts:
     plan = read_plan(version.document)
     return NoticeFacts(
         kind=paper.ANNOUNCEMENT,
-        **_head_facts(campaign, plan),
+        **head_facts(campaign, plan),
         title=f"{plan.title}公告",
         plan=version.document,
         plan_version=version.number,
@@ -54,7 +56,7 @@ def amendment_facts(campaign: Campaign, version: PlanVersion) -> NoticeFacts:
     before = former.latest("number")
     return NoticeFacts(
         kind=paper.AMENDMENT,
-        **_head_facts(campaign, plan),
+        **head_facts(campaign, plan),
         title=f"关于调整{plan.title}方案的公告",
         plan=version.document,
         plan_version=version.number,
@@ -70,16 +72,18 @@ def timetable(campaign: Campaign) -> tuple[Time, ...]:
     for stage in campaign.stages.exclude(kind="announcement"):
         moments = [m for m in (stage.opens_at, stage.closes_at) if m]
         if moments:
-            lines.append(Time(what=str(stage), when="至".join(_printed(m) for m in moments)))
+            lines.append(Time(what=str(stage), when="至".join(printed(m) for m in moments)))
     return tuple(lines)
 
 
-def _printed(moment: datetime) -> str:
+def printed(moment: datetime) -> str:
+    """Return a moment as notices print it."""
     local = timezone.localtime(moment)
     return f"{local.year}年{local.month}月{local.day}日{local:%H:%M}"
 
 
-def _head_facts(campaign: Campaign, plan: Plan) -> dict[str, Any]:
+def head_facts(campaign: Campaign, plan: Plan) -> dict[str, Any]:
+    """Return what every notice of a campaign begins with: who issues it, how he is reached, who supervises."""
     house = settings.ORGANIZATION
     contacts = (Contact(purpose="咨询", phone=house["telephone"]),) if house["telephone"] else ()
     watch = (
@@ -87,7 +91,7 @@ def _head_facts(campaign: Campaign, plan: Plan) -> dict[str, Any]:
         if house["supervision_telephone"]
         else ()
     )
-    issuer = campaign.organizer or house["name"] or NAMELESS
+    issuer = _issuer(campaign)
     return {
         "mark": f"{issuer}公告",
         "issuer": issuer,
@@ -98,16 +102,16 @@ def _head_facts(campaign: Campaign, plan: Plan) -> dict[str, Any]:
     }
 
 
+def _issuer(campaign: Campaign) -> str:
+    return campaign.organizer or settings.ORGANIZATION["name"] or NAMELESS
+
+
 def result_facts(stage: Stage) -> NoticeFacts:
     """Return the facts of the notice about a stage's sealed run.
 
     Raises NotNow where what is stored is not what was recorded, LookupError without a run.
     """
-    outcome = outcome_in_force(stage)
-    if outcome is None:
-        raise LookupError(f"{stage} has no outcome")
-    for sentence in reconcile_stage(stage):
-        raise NotNow(sentence)
+    outcome = _reconciled(stage)
     plan = read_plan(outcome.plan.document)
     kind = KIND_OF_STAGE[stage.kind]
     columns, rows = _columns(stage, plan, outcome)
@@ -120,7 +124,7 @@ def result_facts(stage: Stage) -> NoticeFacts:
     following = stage.campaign.stages.filter(order__gt=stage.order).first()
     return NoticeFacts(
         kind=kind,
-        **_head_facts(stage.campaign, plan),
+        **head_facts(stage.campaign, plan),
         title=f"{plan.title}{title}",
         stage=stage.key,
         stage_title=str(stage),
@@ -131,6 +135,46 @@ def result_facts(stage: Stage) -> NoticeFacts:
         columns=columns,
         listings=tuple(_listings(stage, plan, outcome, rows, only_eligible=kind == paper.QUALIFIED)),
         order="application" if kind == paper.QUALIFIED else "rank",
+        next_step=str(following) if following else "",
+    )
+
+
+def _reconciled(stage: Stage) -> Outcome:
+    """Return the run in force; NotNow where what is stored is not what was recorded."""
+    outcome = outcome_in_force(stage)
+    if outcome is None:
+        raise LookupError(f"{stage} has no outcome")
+    for sentence in reconcile_stage(stage):
+        raise NotNow(sentence)
+    return outcome
+
+
+def report_facts(stage: Stage, kind: str, *, base: NoticeFacts | None = None) -> NoticeFacts:
+    """Return the facts of a paper about a sealed run: of an internal result with everybody's line, or of `base`.
+
+    Raises as `result_facts`.
+    """
+    outcome = _reconciled(stage)
+    plan = read_plan(outcome.plan.document)
+    run: dict[str, Any] = {
+        "run": outcome.run,
+        "outcome_digest": outcome.outcome_digest,
+        "plan_version": outcome.plan.number,
+        "plan_digest": outcome.plan.digest,
+    }
+    if base is not None:
+        return replace(base, **run)
+    columns, rows = _columns(stage, plan, outcome)
+    following = stage.campaign.stages.filter(order__gt=stage.order).first()
+    return NoticeFacts(
+        kind=kind,
+        **{**head_facts(stage.campaign, plan), "mark": f"{_issuer(stage.campaign)}文件"},
+        title=f"{plan.title}{stage}结果",
+        stage=stage.key,
+        stage_title=str(stage),
+        **run,
+        columns=columns,
+        listings=tuple(_listings(stage, plan, outcome, rows, only_eligible=False)),
         next_step=str(following) if following else "",
     )
 
@@ -150,11 +194,9 @@ def _columns(
             if earlier is not None and run is not None:
                 parts.append((str(earlier), _scores(run)))
     own = _scores(outcome)
-    title = (
-        "综合成绩"
-        if isinstance(rules, Composite)
-        else f"{stage.title or ('笔试' if isinstance(rules, WrittenExam) else '面试')}成绩"
-    )
+    title = "综合成绩" if isinstance(rules, Composite) else f"{stage}成绩"
+    if isinstance(rules, Recommendation):
+        title = "推荐得票"
     columns = (*(name for name, _ in parts), title)
     texts = {key: (*(scores.get(key, "") for _, scores in parts), text) for key, text in own.items()}
     return columns, texts

@@ -116,6 +116,12 @@ DOORS |= {
     "campaign_home": Door(Right.READ_CAMPAIGN, PAGE, CAMPAIGN),
     "notices": Door(Right.READ_NOTICE, PAGE, CAMPAIGN),
     "notice_draft": Door(Right.ISSUE_NOTICE, ACT, CAMPAIGN),
+    "notice_skip": Door(
+        Right.PUBLISH_NOTICE, FORM, (*CAMPAIGN, ("kind", "inspection_notice"), ("key", "inspection"))
+    ),
+    "notice_renew": Door(Right.ISSUE_NOTICE, ACT, (*CAMPAIGN, ("pk", "1"))),
+    "notice_correct": Door(Right.ISSUE_NOTICE, FORM, (*CAMPAIGN, ("pk", "1"))),
+    "notice_file": Door(Right.READ_NOTICE, PAGE, (*CAMPAIGN, ("pk", "1"))),
     "notice_edit": Door(Right.ISSUE_NOTICE, FORM, (*CAMPAIGN, ("pk", "1"))),
     "notice_preview": Door(Right.READ_NOTICE, PAGE, (*CAMPAIGN, ("pk", "1"))),
     "notice_draft_pdf": Door(Right.READ_NOTICE, PAGE, (*CAMPAIGN, ("pk", "1"))),

@@ -6,7 +6,21 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.paper.facts import AMENDMENT, ANNOUNCEMENT, CORRECTION, QUALIFIED, Contact, NoticeFacts, Time
+from campaigns.paper.facts import (
+    AMENDMENT,
+    ANNOUNCEMENT,
+    APPOINTMENT,
+    ASSESSED,
+    CORRECTION,
+    INSPECTION,
+    PUBLICITY,
+    QUALIFIED,
+    RECOMMENDED,
+    RESERVES,
+    Contact,
+    NoticeFacts,
+    Time,
+)
 
 LONGEST = 20_000
 
@@ -31,13 +45,23 @@ class LinesField(forms.CharField):
         return tuple(line for raw in (super().clean(value) or "").splitlines() if (line := raw.strip()))
 
 
-# Which fields a kind of notice has room for; all of them have contacts and copies.
+# Which fields a kind of notice has room for; all of them have copies.
 FIELDS: Mapping[str, tuple[str, ...]] = {
     ANNOUNCEMENT: ("basis", "conditions", "subjects"),
     AMENDMENT: ("paragraphs",),
     CORRECTION: ("paragraphs", "next_step"),
     QUALIFIED: ("basis", "paragraphs"),
+    INSPECTION: ("basis", "team", "paragraphs"),
+    PUBLICITY: ("basis", "paragraphs"),
+    APPOINTMENT: ("basis", "paragraphs"),
+    RESERVES: ("paragraphs",),
+    RECOMMENDED: ("paragraphs", "next_step"),
+    ASSESSED: ("paragraphs", "next_step"),
 }
+UNSIGNED = (APPOINTMENT, RESERVES, RECOMMENDED, ASSESSED)
+"""Papers that print no contacts."""
+TIMED = (ANNOUNCEMENT, INSPECTION)
+"""Papers with times."""
 OTHERWISE = ("paragraphs", "next_step")
 
 
@@ -47,6 +71,10 @@ class NoticeForm(forms.Form):
     basis = LinesField(label=_("Legal basis"), help_text=_("One document a line, with its title marks 《》."))
     conditions = LinesField(label=_("Conditions for applying"), help_text=_("One condition a line."))
     subjects = LinesField(label=_("Subjects of the written exam"), help_text=_("One paragraph a line."))
+    team = LinesField(
+        label=_("The team"),
+        help_text=_("One member a line with the post, for instance 组长：张三（区委组织部副部长）."),
+    )
     paragraphs = LinesField(
         label=_("Further paragraphs"), help_text=_("They follow the opening; one a line.")
     )
@@ -101,8 +129,9 @@ class NoticeForms:
         self.rows: dict[str, Any] = {
             name: ContactRows(data, prefix=name, initial=[vars(row) for row in getattr(facts, name)])
             for name in ("contacts", "supervision")
+            if facts.kind not in UNSIGNED
         }
-        if facts.kind == ANNOUNCEMENT:
+        if facts.kind in TIMED:
             self.rows["timetable"] = TimeRows(
                 data, prefix="timetable", initial=[vars(row) for row in facts.timetable]
             )

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from campaigns.paper.facts import NoticeFacts
 from campaigns.paper.fonts import Fonts
-from campaigns.paper.gate import ADDRESS, GLYPH, LANDLINE, MAIL, Finding, inspect
+from campaigns.paper.gate import ADDRESS, GLYPH, LANDLINE, MAIL, PARTICULARS, REACH, Finding, inspect
 from campaigns.paper.notice import bind_notice, press_piece
 from campaigns.paper.sheet import pieces
 from campaigns.paper.text import NoticeIncomplete, write
@@ -23,6 +24,7 @@ class Checked:
 
     findings: list[Finding]
     lacking: str = ""
+    code: str = ""
 
     @property
     def good(self) -> bool:
@@ -33,9 +35,20 @@ class Checked:
     def lines(self) -> list[dict[str, str]]:
         """Return each finding with its place and its remedy."""
         return [
-            {"place": say(finding.place), "what": say(finding.what), "remedy": _remedy(finding.rule)}
+            {
+                "place": say(finding.place),
+                "what": say(finding.what),
+                "remedy": _remedy(finding.rule),
+                "url": self._url(finding),
+            }
             for finding in self.findings
         ]
+
+    def _url(self, finding: Finding) -> str:
+        """Return where a missing particular is entered."""
+        if finding.rule != PARTICULARS or not self.code:
+            return ""
+        return reverse("application_particulars", args=[self.code, finding.place.facts["number"]])
 
     @property
     def texts(self) -> list[str]:
@@ -47,7 +60,7 @@ class Checked:
 def findings_of(facts: NoticeFacts) -> Checked:
     """Return what the gate says to a notice."""
     try:
-        return Checked(inspect(write(facts), facts, fonts=Fonts(settings.NOTICE_FONTS_DIR)))
+        return Checked(inspect(write(facts), facts, fonts=Fonts(settings.NOTICE_FONTS_DIR)), code=facts.code)
     except NoticeIncomplete as missing:
         return Checked([], str(missing))
 
@@ -72,6 +85,9 @@ def _field(name: str) -> str:
         "changes": _("what changes"),
         "corrects": _("the notice that it corrects"),
         "listings": _("people to name"),
+        "team": _("the team"),
+        "timetable": _("the time"),
+        "period": _("how long it stands"),
     }
     return words.get(name, name)
 
@@ -82,6 +98,10 @@ def _remedy(rule: str) -> str:
         return _(
             "Have a font with this character put into the folder of the unit's fonts, or correct the name."
         )
+    if rule == PARTICULARS:
+        return _("Enter it on the page of the application, under “Particulars”, then renew this draft.")
+    if rule == REACH:
+        return _("Write it into the contacts of this draft.")
     if rule in (LANDLINE, MAIL, ADDRESS):
         return _("Move the organizer's own data into the contact lines; take that of a person out.")
     return _("Take it out where it stands: in the paragraphs, in a name, or in the plan.")

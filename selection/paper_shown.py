@@ -1,13 +1,17 @@
 """Notices on screens: the words of a notice as blocks that a template can draw, and its tables."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from campaigns.paper.content import ONE, Block, Content, Heading, Paragraph
 from campaigns.paper.content import Table as PaperTable
-from campaigns.paper.facts import Listing, NoticeFacts
+from campaigns.paper.facts import Listing, NoticeFacts, Period
 from campaigns.paper.lists import listing_table
+from campaigns.paper.outline import dated
 from campaigns.paper.text import write
 
 FIGURES = ("名次", "职数", "序号", "人数", "成绩")
@@ -60,6 +64,23 @@ def wanted_attachment(request: HttpRequest) -> int:
     """Return the number of the attachment that the address asks for, 0 for the notice itself."""
     wanted = request.GET.get("attachment", "")
     return int(wanted) if wanted.isdecimal() and len(wanted) < 6 else 0
+
+
+def day_words(day: date) -> str:
+    """Return a day as text in the reader's language, as `moment` writes it."""
+    if (get_language() or "").startswith("zh"):
+        return dated(day)
+    return f"{day.day} {day:%b} {day.year}"
+
+
+def period_words(period: Period) -> str:
+    """Return from when to when a paper stands."""
+    if period.first is None or period.last is None:
+        return ""
+    return _("%(first)s to %(last)s") % {
+        "first": day_words(period.first),
+        "last": day_words(period.last),
+    }
 
 
 def listing_shown(facts: NoticeFacts, listing: Listing) -> dict[str, Any]:

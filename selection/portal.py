@@ -7,7 +7,9 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns.access import published_notice
@@ -16,7 +18,7 @@ from campaigns.paper.text import METHODS, NOTICE_KINDS
 from campaigns.paper.wording import LEVELS
 from campaigns.plan.rules import Plan
 from oversight.queries import blob
-from selection.paper_shown import listing_shown, notice_shown, wanted_attachment
+from selection.paper_shown import day_words, listing_shown, notice_shown, wanted_attachment
 from selection.portal_forms import PaperForm
 from selection.portal_proof import Answer, check_file, check_number
 from selection.queries import public
@@ -52,9 +54,24 @@ def notice_rows(notices: Any) -> list[dict[str, Any]]:
             "organizer": notice.campaign.organizer,
             "published_at": notice.published_at,
             "pdf_url": notice_address(notice, "notice_pdf"),
+            "until": said_until(notice),
         }
         for notice in notices
     ]
+
+
+def said_until(notice: Notice) -> str:
+    """Say until when a publicity or an inspection notice stands and how many days are left; empty for others."""
+    last = public.last_day_of(notice)
+    if last is None:
+        return ""
+    day, left = day_words(last), (last - timezone.localdate()).days
+    if left < 0:
+        return _("Ended on %(day)s") % {"day": day}
+    if left == 0:
+        return _("Until today, %(day)s") % {"day": day}
+    said = ngettext("Until %(day)s, %(left)s day left", "Until %(day)s, %(left)s days left", left)
+    return said % {"day": day, "left": left}
 
 
 @require_safe
@@ -94,7 +111,9 @@ def notices_public(request: HttpRequest) -> HttpResponse:
     """List every published notice, by words and kind."""
     text, kind = request.GET.get("q", "").strip(), request.GET.get("kind", "")
     page = Paginator(public.found_notices(text=text, kind=kind), PAGE).get_page(request.GET.get("page"))
-    kinds = [{"value": name, "title": _(known.label)} for name, known in NOTICE_KINDS.items()]
+    kinds = [
+        {"value": name, "title": _(known.label)} for name, known in NOTICE_KINDS.items() if not known.internal
+    ]
     context = {
         "sections": sections("notices_public"),
         "crumbs": [{"title": _("Announcements"), "url": reverse("home")}, {"title": _("All notices")}],
@@ -211,7 +230,8 @@ def notice(request: HttpRequest, year: int, serial: int) -> HttpResponse:
     """Show a published notice in words, with number, date, hash and the ledger's head."""
     found = _published(year, serial)
     facts = public.facts_of(found)
-    paper = notice_shown(facts, wanted_attachment(request))
+    down = public.taken_down(found)
+    paper = None if down else notice_shown(facts, wanted_attachment(request))
     context = {
         "sections": sections("notices_public"),
         "crumbs": [
@@ -225,8 +245,9 @@ def notice(request: HttpRequest, year: int, serial: int) -> HttpResponse:
         "notice": found,
         "facts": facts,
         "paper": paper,
+        "until": said_until(found),
         "here": notice_address(found),
-        "pdf_url": notice_address(found, "notice_pdf"),
+        "pdf_url": "" if down else notice_address(found, "notice_pdf"),
         "verify_url": f"{reverse('verify')}?number={found.number}",
     }
     return render(request, "portal/notice.html", context)
@@ -243,13 +264,14 @@ def _published(year: int, serial: int) -> Notice:
 def notice_pdf(request: HttpRequest, year: int, serial: int) -> HttpResponse:
     """Hand over the file of a published notice, the very bytes that were hashed."""
     found = _published(year, serial)
-    stored = blob(found.blob)
+    stored = None if public.taken_down(found) else blob(found.blob)
     if stored is None:
         raise Http404
     response = HttpResponse(bytes(stored.bytes), content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="notice-{year}-{serial}.pdf"'
     response.headers["ETag"] = f'"{found.blob}"'
-    response.headers["Cache-Control"] = "public, max-age=86400, immutable"
+    stands = public.last_day_of(found) is not None
+    response.headers["Cache-Control"] = "no-cache" if stands else "public, max-age=86400, immutable"
     return response
 
 

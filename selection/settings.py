@@ -81,6 +81,8 @@ ORGANIZATION = {
 
 # What stands before the year in a notice's number: 〈prefix〉〔2026〕3号.
 NOTICE_PREFIX = env.text("NOTICE_PREFIX", "组选公告")
+# How many days after its last day a publicity or an inspection notice stays on the portal; its number stays verifiable.
+PUBLICITY_KEPT_DAYS = env.whole("PUBLICITY_KEPT_DAYS", 0)
 # A folder with the unit's own licensed fonts; they come before the vendored ones.
 NOTICE_FONTS_DIR = Path(folder) if (folder := env.text("NOTICE_FONTS_DIR", "")) else None
 if NOTICE_FONTS_DIR is not None and not NOTICE_FONTS_DIR.is_dir():

@@ -13,13 +13,22 @@ from django.utils.translation import ngettext
 from campaigns.lifecycle import StageState
 from campaigns.models import Notice, PlanVersion, Stage
 from campaigns.pages import address as link
-from campaigns.paper.facts import AMENDMENT, ANNOUNCEMENT, CORRECTION
+from campaigns.paper.facts import (
+    AMENDMENT,
+    ANNOUNCEMENT,
+    APPOINTMENT,
+    CORRECTION,
+    INSPECTION,
+    PUBLICITY,
+    RESERVES,
+)
 from campaigns.plan.check import Gravity, check_plan
-from campaigns.plan.document import read_plan
+from campaigns.plan.document import read_plan, stored_plan
 from oversight.models import Job, User
 from oversight.rights import TABLE, Right, Role
 from oversight.say import LIST_COMMA, say_each, say_role
 from scoring.kinds.registry import KINDS
+from scoring.later_notices import OF_EACH_RUN, kinds_due
 from scoring.nodes import waiting_before
 from scoring.notices import KIND_OF_STAGE
 from selection.queries.desk import Picture
@@ -150,6 +159,10 @@ def _notice_tasks(picture: Picture) -> Iterator[Task]:
         titles = {
             ANNOUNCEMENT: _("Draft the announcement"),
             AMENDMENT: _("Draft the notice of the amendment"),
+            INSPECTION: _("Draft the inspection notice of “%(stage)s”"),
+            PUBLICITY: _("Draft the publicity of “%(stage)s”"),
+            APPOINTMENT: _("Draft the appointment notice of “%(stage)s”"),
+            RESERVES: _("Draft the reserve list of “%(stage)s”"),
             CORRECTION: _("Draft the correction notice of “%(stage)s”, run %(run)s"),
         }
         title = titles.get(kind, _("Draft the notice of “%(stage)s”")) % {"stage": str(stage), "run": run}
@@ -182,11 +195,36 @@ def missing_notices(picture: Picture) -> list[tuple[str, Stage | None, int]]:
         outcome = picture.standing.get(stage.pk)
         if stage.kind in KIND_OF_STAGE and outcome is not None and outcome.state == "sealed":
             due.append((notice_kind(picture, stage, outcome.run), stage, outcome.run))
-    return [
+    missing = [
         (kind, stage, run)
         for kind, stage, run in due
         if (kind, stage.pk if stage else None, run) not in there
     ]
+    return missing + list(_later_notices(picture))
+
+
+def _later_notices(picture: Picture) -> Iterator[tuple[str, Stage | None, int]]:
+    """Yield the papers that the later stages ask for and that are not there, the internal results anew for each run."""
+    if picture.frozen is None:
+        return
+    plan = stored_plan(picture.frozen.document)
+    there = {(notice.kind, notice.stage_id) for notice in picture.notices}
+    runs = {(notice.kind, notice.stage_id, notice.run) for notice in picture.notices}
+    before: Stage | None = None
+    for stage in picture.stages:
+        kinds = kinds_due(
+            plan.stage(stage.key),
+            stage.state,
+            reached=before is None or before.state == StageState.SEALED,
+            consented=stage.pk in picture.reserves,
+        )
+        outcome = picture.standing.get(stage.pk)
+        run = outcome.run if outcome is not None and stage.state == StageState.SEALED else 0
+        for kind in kinds:
+            again = kind in OF_EACH_RUN and (kind, stage.pk, run) not in runs
+            if again or (kind, stage.pk) not in there:
+                yield kind, stage, run
+        before = stage
 
 
 def notice_kind(picture: Picture, stage: Stage, run: int) -> str:

@@ -5,6 +5,8 @@ transaction). A worker killed in between presses the same facts again and gets t
 """
 
 import dataclasses
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -12,18 +14,53 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaigns import codes
-from campaigns.actions.stages import NotNow, lock_campaign
+from campaigns.actions.stages import NotNow, lock_campaign, need_reason
 from campaigns.lifecycle import StageState
 from campaigns.models import Campaign, Notice, NoticeCounter, Stage
-from campaigns.paper.facts import AMENDMENT, ANNOUNCEMENT, Head, NoticeFacts, from_json, to_json
+from campaigns.paper.facts import (
+    AMENDMENT,
+    ANNOUNCEMENT,
+    APPOINTMENT,
+    CORRECTION,
+    INSPECTION,
+    PUBLICITY,
+    Head,
+    NoticeFacts,
+    from_json,
+    to_json,
+)
 from campaigns.paper.gate import NoticeRefused
 from campaigns.paper.notice import inspect_notice
-from campaigns.paper.text import NoticeIncomplete
+from campaigns.paper.text import INTERNAL, NoticeIncomplete
 from oversight.actions import store_blob
 from oversight.jobs import enqueue
 from oversight.ledger import Actor, record, sign_head
 from oversight.models import Job, Log
 from oversight.words import Sentence, gettext_noop
+
+SKIPPABLE = frozenset({INSPECTION, APPOINTMENT}) | INTERNAL
+"""Kinds that may be left out with a reason: a secret post is not announced (domain 27), the house may do without."""
+CORRECTED_BY_HAND = frozenset({INSPECTION, PUBLICITY, APPOINTMENT})
+"""Kinds whose corrections somebody asks for: they do not follow from a new run."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Rite:
+    """What the floors above do about a kind: fill in the facts of the day it is published, act once it is out.
+
+    `dated` may refuse with NotNow; `out` runs in the transaction that publishes.
+    """
+
+    dated: Callable[[Notice, NoticeFacts, date], NoticeFacts]
+    out: Callable[[Notice, Actor], None] | None = None
+
+
+rites: dict[str, Rite] = {}
+
+
+def register_rite(kind: str, rite: Rite) -> None:
+    """Say what is done about a kind of notice when it is published, for the floors above."""
+    rites[kind] = rite
 
 
 def lock_notice(notice_id: int) -> Notice:
@@ -73,6 +110,38 @@ def draft_notice(
 
 
 @transaction.atomic
+def skip_notice(
+    *, campaign_id: int, stage: Stage | None, kind: str, facts: NoticeFacts, by: Actor, title: str, run: int
+) -> Notice:
+    """Record that a notice that is due will not be there; `facts.reason` says why."""
+    campaign = lock_campaign(campaign_id)
+    need_reason(facts.reason)
+    if kind not in SKIPPABLE:
+        raise NotNow(Sentence(gettext_noop("A notice of this kind cannot be left out.")))
+    if campaign.notices.filter(stage=stage, kind=kind, run=run).exists():
+        raise NotNow(Sentence(gettext_noop("“%(title)s” is there already."), {"title": title}))
+    notice = Notice.objects.create(
+        campaign=campaign,
+        stage=stage,
+        kind=kind,
+        run=run,
+        title=title,
+        facts=to_json(facts),
+        state=Notice.State.SKIPPED,
+    )
+    record(
+        log=campaign.log,
+        code=codes.NOTICE_SKIPPED,
+        by=by,
+        subject=f"notice:{notice.pk}",
+        title=title,
+        facts={"title": title, "kind": kind, "run": run},
+        reason=facts.reason,
+    )
+    return notice
+
+
+@transaction.atomic
 def edit_notice(*, notice_id: int, changes: dict[str, Any], by: Actor) -> Notice:
     """Change what people write in a draft: contacts, basis, paragraphs, next step. Lists and figures are not theirs."""
     notice = lock_notice(notice_id)
@@ -87,6 +156,7 @@ def edit_notice(*, notice_id: int, changes: dict[str, Any], by: Actor) -> Notice
         "supervision",
         "next_step",
         "copy_to",
+        "team",
     }
     if not set(changes) <= allowed:
         raise ValueError(f"not open to editing: {sorted(set(changes) - allowed)}")
@@ -105,9 +175,10 @@ def edit_notice(*, notice_id: int, changes: dict[str, Any], by: Actor) -> Notice
 
 @transaction.atomic
 def drop_notice(*, notice_id: int, by: Actor) -> None:
-    """Drop a draft; a numbered notice stays."""
+    """Drop a draft, or take back that there will be none; a numbered notice stays."""
     notice = lock_notice(notice_id)
-    _need_draft(notice)
+    if notice.state != Notice.State.SKIPPED:
+        _need_draft(notice)
     record(
         log=notice.campaign.log,
         code=codes.NOTICE_DROPPED,
@@ -129,7 +200,9 @@ def _need_draft(notice: Notice) -> None:
 def _need_run_in_force(notice: Notice) -> None:
     """Refuse a result whose run is not the sealed one any more: what is published would be wrong already."""
     stage = notice.stage
-    if stage is None or notice.kind in (ANNOUNCEMENT, AMENDMENT):
+    if stage is None or notice.kind in (ANNOUNCEMENT, AMENDMENT, INSPECTION, PUBLICITY):
+        return
+    if notice.kind == CORRECTION and notice.facts.get("of_kind") in CORRECTED_BY_HAND:
         return
     if stage.state != StageState.SEALED or stage.run != notice.run:
         text = gettext_noop(
@@ -149,6 +222,9 @@ def publish_notice(*, notice_id: int, by: Actor) -> Job:
     _need_draft(notice)
     _need_run_in_force(notice)
     facts = from_json(notice.facts)
+    rite = rites.get(notice.kind)
+    if rite is not None:
+        facts = rite.dated(notice, facts, timezone.localdate())
     try:
         findings = inspect_notice(facts, fonts_dir=settings.NOTICE_FONTS_DIR)
     except NoticeIncomplete as missing:
@@ -174,6 +250,7 @@ def _give_number(notice: Notice, campaign: Campaign, facts: NoticeFacts, by: Act
     counter.last += 1
     counter.save(update_fields=["last"])
     head = sign_head(log=campaign.log, by=by, reason=notice.title)
+    public = settings.PUBLIC_URL and notice.kind not in INTERNAL
     notice.year, notice.serial = today.year, counter.last
     notice.number = f"{settings.NOTICE_PREFIX}〔{today.year}〕{counter.last}号"
     notice.head_size, notice.head_root = head.size, head.root
@@ -186,7 +263,7 @@ def _give_number(notice: Notice, campaign: Campaign, facts: NoticeFacts, by: Act
             issued_on=today,
             printed_by=facts.issuer,
             head=Head(origin=origin, size=head.size, root=head.root),
-            verify_url=f"{settings.PUBLIC_URL}/verify/" if settings.PUBLIC_URL else "",
+            verify_url=f"{settings.PUBLIC_URL}/verify/" if public else "",
         )
     )
     notice.save(update_fields=["year", "serial", "number", "head_size", "head_root", "state", "facts"])
@@ -216,4 +293,7 @@ def keep_pressed(*, notice_id: int, pdf: bytes, pages: int, by: Actor) -> Notice
             "head_root": notice.head_root,
         },
     )
+    rite = rites.get(notice.kind)
+    if rite is not None and rite.out is not None:
+        rite.out(notice, by)
     return notice

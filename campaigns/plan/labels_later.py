@@ -38,6 +38,12 @@ LATER_WORDS: dict[str, tuple[str, str]] = {
         gettext_noop("Quorum of the assessment"),
         gettext_noop("Least share of those due that must take part. Empty: none."),
     ),
+    ".report": (
+        gettext_noop("Internal report of the result"),
+        gettext_noop(
+            "A paper of the house is drafted once the outcome is sealed; figures are not made public."
+        ),
+    ),
     ".veto": (gettext_noop("Vetoes"), gettext_noop("Whoever meets one is out, whatever the score.")),
     ".days": (gettext_noop("Days"), gettext_noop("How many days it lasts.")),
     ".unit": (gettext_noop("Counted in"), gettext_noop("Working days follow the working calendar.")),

@@ -123,7 +123,10 @@ class Veto:
 
 @dataclass(frozen=True, kw_only=True)
 class Assessment(Stage):
-    """Democratic assessment (民主测评): grades by groups of voters; `quorum`: least share of them."""
+    """Democratic assessment (民主测评): grades by groups of voters; `quorum`: least share of them.
+
+    `report`: its result becomes an internal paper.
+    """
 
     kind: ClassVar[str] = "assessment"
     groups: tuple[Group, ...]
@@ -135,6 +138,7 @@ class Assessment(Stage):
     tie_chain: tuple[Reference, ...] = ()
     rank_by: RankBy = RankBy.SCORE
     advance: Advance | None = None
+    report: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,6 +197,7 @@ class Recommendation(Stage):
     """Democratic recommendation in rounds, or by factors. Valid one year (2002 Regulations, kept since).
 
     Not `directed`: people are recommended for a rank, and those of all positions are kept from one list.
+    `report`: its result becomes an internal paper.
     """
 
     kind: ClassVar[str] = "recommendation"
@@ -202,6 +207,7 @@ class Recommendation(Stage):
     directed: bool = True
     difference: Ratio | None = None
     validity_months: Months = 12
+    report: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

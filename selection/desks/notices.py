@@ -9,35 +9,44 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaigns.access import access_campaign, access_notice, rights_in
-from campaigns.actions.notices import drop_notice, edit_notice, publish_notice
+from campaigns.actions.notices import (
+    SKIPPABLE,
+    drop_notice,
+    edit_notice,
+    publish_notice,
+)
 from campaigns.actions.stages import NotNow
 from campaigns.models import Campaign, Notice
 from campaigns.pages import address, attempt, desk, tell
-from campaigns.paper.facts import NoticeFacts, from_json
+from campaigns.paper.facts import CORRECTION, NoticeFacts, from_json
 from campaigns.paper.gate import NoticeRefused
-from campaigns.paper.text import NOTICE_KINDS
+from campaigns.paper.text import INTERNAL, NOTICE_KINDS
+from campaigns.workdays import MissingYear
 from oversight.rights import Right
 from oversight.say import say, say_role
+from scoring.later_notices import period_on
 from selection.drafting import draft_due
 from selection.notice_forms import NoticeForms
 from selection.notice_gate import draft_pdf, findings_of
-from selection.paper_shown import notice_shown, wanted_attachment
+from selection.paper_shown import notice_shown, period_words, wanted_attachment
 from selection.queries.desk import pictures
-from selection.queries.notices import Press, notices_of, press_of
+from selection.queries.notices import notices_of
 from selection.todo import missing_notices
 
 PAGE = 50
 
 
-def _here(name: str, campaign: Campaign, notice: Notice) -> str:
+def here_of(name: str, campaign: Campaign, notice: Notice) -> str:
+    """Return the address of a page about a notice."""
     return reverse(name, kwargs={"code": campaign.code, "pk": notice.pk})
 
 
-def _page(
+def page_of(
     campaign: Campaign, notice: Notice | None = None, title: Any = "", **context: Any
 ) -> dict[str, Any]:
     """Return the context of a page about notices with its way back."""
@@ -56,16 +65,30 @@ def notices(request: HttpRequest, code: str) -> HttpResponse:
     state = request.GET.get("state", "")
     page = Paginator(notices_of(campaign, state=state), PAGE).get_page(request.GET.get("page"))
     due = missing_notices(pictures([campaign], {})[0])
-    states = {"draft": _("Draft"), "numbered": _("Going to paper"), "published": _("Published")}
-    context = _page(
+    states = {
+        "draft": _("Draft"),
+        "numbered": _("Going to paper"),
+        "published": _("Published"),
+        "skipped": _("Left out"),
+    }
+    context = page_of(
         campaign,
         page=page,
         rows=[_row(campaign, notice, rights) for notice in page.object_list],
         due=[
-            {"kind": kind, "word": _(NOTICE_KINDS[kind].label), "stage": stage, "run": run}
+            {
+                "kind": kind,
+                "word": _(NOTICE_KINDS[kind].label),
+                "stage": stage,
+                "run": run,
+                "skip_url": address("notice_skip", code=code, kind=kind, key=stage.key)
+                if kind in SKIPPABLE and stage
+                else "",
+            }
             for kind, stage, run in due
         ],
         may_issue=Right.ISSUE_NOTICE in rights,
+        may_skip=Right.PUBLISH_NOTICE in rights,
         filters=[
             {
                 "name": "state",
@@ -81,13 +104,16 @@ def notices(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _row(campaign: Campaign, notice: Notice, rights: frozenset[Right]) -> dict[str, Any]:
-    name = "notice_preview" if notice.state == Notice.State.DRAFT else "notice_progress"
+    name = {"draft": "notice_preview", "skipped": "notice_drop"}.get(notice.state, "notice_progress")
+    words = {"numbered": _("Going to paper"), "skipped": _("Left out")}
     return {
         "notice": notice,
-        "url": _here(name, campaign, notice),
+        "url": here_of(name, campaign, notice),
         "kind": _(NOTICE_KINDS[notice.kind].label),
-        "state": {"draft": "draft", "numbered": "running"}.get(notice.state, "published"),
-        "word": _("Going to paper") if notice.state == Notice.State.NUMBERED else "",
+        "state": {"draft": "draft", "numbered": "running", "skipped": "stopped"}.get(
+            notice.state, "published"
+        ),
+        "word": words.get(notice.state, ""),
     }
 
 
@@ -127,14 +153,14 @@ def notice_edit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         if done:
             return redirect("notice_preview" if "look" in request.POST else "notice_edit", code=code, pk=pk)
     titles = {"contacts": _("Contacts"), "supervision": _("Supervision"), "timetable": _("Timetable")}
-    context = _page(
+    context = page_of(
         campaign,
         notice,
         forms=forms,
         errors=forms.errors if request.method == "POST" else [],
         groups=[{"title": titles[name], "rows": rows} for name, rows in forms.rows.items()],
         kind=_(NOTICE_KINDS[notice.kind].label),
-        preview_url=_here("notice_preview", campaign, notice),
+        preview_url=here_of("notice_preview", campaign, notice),
         role_title=say_role(actor.role),
     )
     return render(request, "notices/edit.html", context)
@@ -151,14 +177,14 @@ def notice_preview(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     facts, rights = from_json(notice.facts), rights_in(request.user, campaign)
     checked = findings_of(facts)
     paper = None if checked.lacking else notice_shown(facts, wanted_attachment(request))
-    context = _page(
+    context = page_of(
         campaign,
         notice,
         checked=checked,
         paper=paper,
         acts=_acts(campaign, notice, rights, blocked=not checked.good),
-        pdf_url="" if checked.lacking else _here("notice_draft_pdf", campaign, notice),
-        here=_here("notice_preview", campaign, notice),
+        pdf_url="" if checked.lacking else here_of("notice_draft_pdf", campaign, notice),
+        here=here_of("notice_preview", campaign, notice),
         kind=_(NOTICE_KINDS[notice.kind].label),
         role_title=say_role(actor.role),
     )
@@ -170,11 +196,14 @@ def _acts(
 ) -> list[dict[str, Any]]:
     acts: list[dict[str, Any]] = []
     if Right.ISSUE_NOTICE in rights:
-        acts.append({"title": _("Write"), "url": _here("notice_edit", campaign, notice), "icon": "pen"})
-        acts.append({"title": _("Drop"), "url": _here("notice_drop", campaign, notice), "danger": True})
+        acts.append({"title": _("Write"), "url": here_of("notice_edit", campaign, notice), "icon": "pen"})
+        if notice.stage_id:
+            renew = here_of("notice_renew", campaign, notice)
+            acts.append({"title": _("Renew"), "url": renew, "method": "post"})
+        acts.append({"title": _("Drop"), "url": here_of("notice_drop", campaign, notice), "danger": True})
     if Right.PUBLISH_NOTICE in rights and not blocked:
         acts.append(
-            {"title": _("Publish"), "url": _here("notice_publish", campaign, notice), "primary": True}
+            {"title": _("Publish"), "url": here_of("notice_publish", campaign, notice), "primary": True}
         )
     return acts
 
@@ -196,27 +225,45 @@ def notice_draft_pdf(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 def notice_drop(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Drop a draft after asking."""
     notice, actor = access_notice(request.user, code, pk, to=Right.ISSUE_NOTICE)
-    campaign = notice.campaign
+    campaign, skipped = notice.campaign, notice.state == Notice.State.SKIPPED
     if request.method == "POST":
         attempt(
             request,
             campaign.log,
             actor,
             lambda: drop_notice(notice_id=notice.pk, by=actor),
-            _("The draft was dropped."),
+            _("The notice is asked for again.") if skipped else _("The draft was dropped."),
         )
         return redirect("notices", code=code)
-    context = _page(
+    if skipped:
+        return render(request, "notices/confirm.html", _taken_back(campaign, notice))
+    context = page_of(
         campaign,
         notice,
         title=_("Drop the draft"),
         answers=[{"label": _("Title"), "value": notice.title}],
         consequences=[_("What was written in it is gone. The notice can be drafted anew from the outcome.")],
         submit=_("Drop"),
-        back={"title": _("Back"), "url": _here("notice_preview", campaign, notice)},
+        back={"title": _("Back"), "url": here_of("notice_preview", campaign, notice)},
         heading=_("Drop this draft?"),
     )
     return render(request, "notices/confirm.html", context)
+
+
+def _taken_back(campaign: Campaign, notice: Notice) -> dict[str, Any]:
+    return page_of(
+        campaign,
+        notice,
+        title=_("Left out"),
+        answers=[
+            {"label": _("Title"), "value": notice.title},
+            {"label": _("Reason"), "value": notice.facts.get("reason", "")},
+        ],
+        consequences=[_("The notice is asked for again; that it was left out stays in the ledger.")],
+        submit=_("Take it back"),
+        back={"title": _("Back"), "url": address("notices", code=campaign.code)},
+        heading=_("Ask for this notice again?"),
+    )
 
 
 @login_required
@@ -239,7 +286,7 @@ def notice_publish(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         else:
             tell(request, campaign.log, actor, _("The notice has its number and goes to paper."))
             return redirect("notice_progress", code=code, pk=pk)
-    context = _page(
+    context = page_of(
         campaign,
         notice,
         title=_("Publish"),
@@ -249,13 +296,15 @@ def notice_publish(request: HttpRequest, code: str, pk: int) -> HttpResponse:
                 "The notice receives the next number of the year; a number is never given twice or taken back."
             ),
             _("The ledger's head of this moment is signed and printed on it."),
-            _(
+            _("It is a paper of the house: it does not stand on the portal. It cannot be changed.")
+            if notice.kind in INTERNAL
+            else _(
                 "Everybody can read it on the portal as soon as it is on paper. It cannot be changed, only corrected."
             ),
         ],
         blocked=blocked,
         submit=_("Publish"),
-        back={"title": _("Back"), "url": _here("notice_preview", campaign, notice)},
+        back={"title": _("Back"), "url": here_of("notice_preview", campaign, notice)},
         heading=_("Publish this notice?"),
         role_title=say_role(actor.role),
     )
@@ -282,57 +331,17 @@ def _publish_answers(notice: Notice, facts: NoticeFacts) -> list[dict[str, Any]]
         )
     if people:
         answers.append({"label": _("People named"), "value": people})
+    if notice.stage is not None and facts.period is not None and facts.kind != CORRECTION:
+        answers.append({"label": _("Stands, if published today"), "value": _period_today(notice, facts)})
     return answers
 
 
-@login_required
-@require_safe
-def notice_progress(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Show how far a notice is on its way to paper, and once it is there its number, hash and file."""
-    notice, actor = access_notice(request.user, code, pk, to=Right.READ_NOTICE)
-    campaign = notice.campaign
-    if notice.state == Notice.State.DRAFT:
-        return redirect("notice_preview", code=code, pk=pk)
-    press = press_of(notice)
-    here = _here("notice_progress", campaign, notice)
-    part: dict[str, Any] = {
-        "job": _job(notice, press),
-        "poll_url": here,
-        "after": {"title": _("Show the notice"), "url": here},
-        "retry_url": _retry_url(request, campaign, press),
-    }
-    if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "parts/progress.html", part)
-    published = notice.state == Notice.State.PUBLISHED
-    context = _page(
-        campaign,
-        notice,
-        **part,
-        state="published" if published else "running",
-        published=published,
-        public_url=address("notice", year=notice.year, serial=notice.serial) if published else "",
-        pdf_url=address("notice_pdf", year=notice.year, serial=notice.serial) if published else "",
-        role_title=say_role(actor.role),
-    )
-    return render(request, "notices/progress.html", context)
-
-
-def _retry_url(request: HttpRequest, campaign: Campaign, press: Press | None) -> str:
-    """Return where the pressing that failed is started again, empty for those who may not."""
-    if press is None or press.failed is None or Right.RETRY_WORK not in rights_in(request.user, campaign):
-        return ""
-    return address("campaign_job_retry", code=campaign.code, pk=press.failed.pk)
-
-
-def _job(notice: Notice, press: Press | None) -> dict[str, Any]:
-    title = _("%(number)s goes to paper") % {"number": notice.number}
-    if press is None:
-        return {"id": notice.pk, "title": title, "state": "done", "done": 1, "total": 1}
-    return {
-        "id": press.job.pk,
-        "title": title,
-        "state": press.state,
-        "done": press.done,
-        "total": press.total,
-        "error": press.failed.error if press.failed else "",
-    }
+def _period_today(notice: Notice, facts: NoticeFacts) -> str:
+    """Return from when to when a paper stands that is published today, or why that is not known."""
+    assert notice.stage is not None
+    notice.stage.campaign = notice.campaign
+    try:
+        period = period_on(notice.stage, facts, timezone.localdate())
+    except MissingYear as missing:
+        return say(missing.sentence)
+    return period_words(period) if period else ""

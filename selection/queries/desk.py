@@ -16,6 +16,7 @@ from oversight.ledger import SYSTEM_LOG
 from oversight.listings import sign_ins_of
 from oversight.models import Entry, Job, Objection, Officer, Signature, User
 from oversight.rights import Right, Role, may, rights_of
+from scoring.later_notices import consented_in
 from scoring.models import Outcome
 from scoring.nodes import NodeState, names_nodes, node_states
 from selection.queries.checked import Answers, answers_of
@@ -41,6 +42,7 @@ class Picture:
     answers: dict[int, Answers] = field(default_factory=dict)
     scopes: frozenset[str] = frozenset()
     calendar: Calendar | None = None
+    reserves: set[int] = field(default_factory=set)
 
     @property
     def rights(self) -> frozenset[Right]:
@@ -85,6 +87,7 @@ def pictures(campaigns: Sequence[Campaign], roles: dict[int, frozenset[Role]]) -
     _add_jobs(found)
     _add_nodes(list(found.values()))
     _add_answers(list(found.values()))
+    _add_reserves(found)
     return list(found.values())
 
 
@@ -112,6 +115,18 @@ def _add_nodes(found: list[Picture]) -> None:
             runs = picture.outcomes.values()
             signed = signatures.get(log, [])
             picture.nodes = node_states(plan_of(version), version, picture.stages, runs, signed)
+
+
+def _add_reserves(found: dict[int, Picture]) -> None:
+    """Put the appointments of which somebody stands on the reserve list beside their campaign."""
+    stages = {
+        stage.pk: picture
+        for picture in found.values()
+        for stage in picture.stages
+        if stage.kind == "appointment" and stage.state == StageState.SEALED
+    }
+    for key in consented_in(stages) if stages else ():
+        stages[key].reserves.add(key)
 
 
 def _add_jobs(found: dict[int, Picture]) -> None:

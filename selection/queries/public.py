@@ -5,10 +5,13 @@ Results come out of the facts of published notices and from nowhere else, so not
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from django.db.models import Q, QuerySet
+from django.conf import settings
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from campaigns.models import Campaign, Notice, Stage
@@ -18,6 +21,8 @@ from campaigns.plan.rules import Plan
 from campaigns.queries import public_campaigns, public_notices
 from oversight.models import Blob, Head
 
+ANNOUNCED_FIRST = ("inspection", "publicity")
+"""Kinds of stage whose notice comes before their result."""
 SHOWN_STATES = ("running", "finished", "stopped")
 
 
@@ -65,7 +70,7 @@ def announced_campaigns(*, text: str = "", state: str = "") -> QuerySet[Campaign
 
 def found_notices(*, text: str = "", kind: str = "") -> QuerySet[Notice]:
     """Return published notices, newest first, by words and kind, without their facts."""
-    found = public_notices().defer("facts")
+    found = with_end(public_notices()).filter(_up()).defer("facts")
     if text:
         found = found.filter(
             Q(title__icontains=text) | Q(number__icontains=text) | Q(campaign__title__icontains=text)
@@ -73,10 +78,34 @@ def found_notices(*, text: str = "", kind: str = "") -> QuerySet[Notice]:
     return found.filter(kind=kind) if kind else found
 
 
+def with_end(notices: QuerySet[Notice]) -> QuerySet[Notice]:
+    """Return notices with `last_day`, the ISO date of the last day for which one stands; None for most."""
+    return notices.annotate(last_day=Cast(KT("facts__period__last"), TextField()))
+
+
+def _up() -> Q:
+    """Return the condition that a notice has not been taken down after its last day (domain 189)."""
+    since = timezone.localdate() - timedelta(days=settings.PUBLICITY_KEPT_DAYS)
+    return Q(last_day__isnull=True) | Q(last_day__gte=since.isoformat())
+
+
+def last_day_of(notice: Notice) -> date | None:
+    """Return the last day for which a notice read by `with_end` stands, None where it has none."""
+    text: str | None = getattr(notice, "last_day", None)
+    return date.fromisoformat(text) if text else None
+
+
+def taken_down(notice: Notice) -> bool:
+    """Say whether a notice read by `with_end` has been taken down: its number and file stay verifiable."""
+    last = last_day_of(notice)
+    kept = timedelta(days=settings.PUBLICITY_KEPT_DAYS)
+    return last is not None and last + kept < timezone.localdate()
+
+
 def steps_of(campaigns: Iterable[Campaign]) -> dict[int, list[Step]]:
     """Return the steps of each campaign by its key: two queries for all of them."""
     keys = [campaign.pk for campaign in campaigns]
-    rows = public_notices().filter(campaign__in=keys, stage__isnull=False).defer("facts")
+    rows = with_end(public_notices()).filter(campaign__in=keys, stage__isnull=False).defer("facts")
     return _steps(keys, rows)
 
 
@@ -91,8 +120,10 @@ def _steps(keys: list[int], notices: Iterable[Notice]) -> dict[int, list[Step]]:
         out = published.get(stage.pk)
         if out is not None:
             out.stage = stage
-        state = "published" if out else "waiting" if stage.state == "draft" else "running"
-        with_list = None if stage.kind == "announcement" else out
+        # What announces a stage is not its result: the stage goes on.
+        result = out is not None and (stage.kind not in ANNOUNCED_FIRST or stage.state == "sealed")
+        state = "published" if result else "waiting" if stage.state == "draft" else "running"
+        with_list = None if stage.kind == "announcement" or (out and taken_down(out)) else out
         steps[stage.campaign_id].append(Step(str(stage), state, stage.opens_at, stage.closes_at, with_list))
     return steps
 
@@ -103,13 +134,14 @@ def announced(code: str) -> Announced | None:
     if campaign is None:
         return None
     # Campaign and stages are read anyway: joining them to each notice would be the dearest part of the page.
-    notices = list(public_notices(campaign).select_related(None).defer("facts"))
+    notices = list(with_end(public_notices(campaign)).select_related(None).defer("facts"))
     for notice in notices:
         notice.campaign = campaign
     rules = next(notice for notice in notices if notice.kind in (ANNOUNCEMENT, AMENDMENT))
     facts = facts_of(rules)
     steps = _steps([campaign.pk], notices)[campaign.pk]
-    return Announced(campaign, notices, steps, _plan(facts.plan), facts, rules)
+    up = [notice for notice in notices if not taken_down(notice)]
+    return Announced(campaign, up, steps, _plan(facts.plan), facts, rules)
 
 
 def facts_of(notice: Notice) -> NoticeFacts:
@@ -145,7 +177,7 @@ def next_date(stage: Stage) -> datetime:
 
 def published_by_serial(year: int, serial: int) -> Notice | None:
     """Return a published notice by the two figures of its number."""
-    return public_notices().defer("facts").filter(year=year, serial=serial).first()
+    return with_end(public_notices()).defer("facts").filter(year=year, serial=serial).first()
 
 
 def published_by_hash(sha256: str) -> Notice | None:
