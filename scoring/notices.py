@@ -166,6 +166,7 @@ def report_facts(stage: Stage, kind: str, *, base: NoticeFacts | None = None) ->
         return replace(base, **run)
     columns, rows = _columns(stage, plan, outcome)
     following = stage.campaign.stages.filter(order__gt=stage.order).first()
+    listings = _listings(stage, plan, outcome, rows, only_eligible=False)
     return NoticeFacts(
         kind=kind,
         **{**head_facts(stage.campaign, plan), "mark": f"{_issuer(stage.campaign)}文件"},
@@ -174,7 +175,7 @@ def report_facts(stage: Stage, kind: str, *, base: NoticeFacts | None = None) ->
         stage_title=str(stage),
         **run,
         columns=columns,
-        listings=tuple(_listings(stage, plan, outcome, rows, only_eligible=False)),
+        listings=tuple(replace(listing, minimum="") for listing in listings),
         next_step=str(following) if following else "",
     )
 
@@ -196,7 +197,7 @@ def _columns(
     own = _scores(outcome)
     title = "综合成绩" if isinstance(rules, Composite) else f"{stage}成绩"
     if isinstance(rules, Recommendation):
-        title = "推荐得票"
+        title = "推荐得分" if rules.factors else "末轮得票" if len(rules.rounds) > 1 else "推荐得票"
     columns = (*(name for name, _ in parts), title)
     texts = {key: (*(scores.get(key, "") for _, scores in parts), text) for key, text in own.items()}
     return columns, texts

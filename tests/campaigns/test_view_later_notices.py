@@ -1,5 +1,6 @@
 """The doors of the papers of the later stages: due, complete, published, corrected, left out, taken down."""
 
+import shutil
 from datetime import date, timedelta
 
 import pytest
@@ -20,7 +21,8 @@ from scoring.later_notices import kinds_due, later_facts
 from scoring.models import Check
 from scoring.tasks import HANDLERS
 from selection.drafting import draft_due
-from tests.rehearsal import keys
+from tests.cast import play
+from tests.rehearsal import decide, keys, seal
 from tests.scoring.course import course
 
 WHOLE = {
@@ -334,6 +336,49 @@ def test_the_reserve_list_is_a_paper_of_the_house(client, staff, cast):
     assert staff.get(url("notice_file", notice)).content[:5] == b"%PDF-"
     client.logout()
     assert client.get(url("notice_file", notice)).status_code == 302
+
+
+def test_a_sealed_appointment_becomes_a_notice_of_its_run(staff, cast):
+    appointed(cast)
+    enter_checks(
+        stage_id=cast.stage("appointment").pk,
+        entries=[
+            CheckEntry(keys(cast)["A2"], item="decision", answer=Answer.NOT_APPOINTED, note="职数已满"),
+        ],
+        by=cast.actor(Role.STAFF),
+    )
+    decide(cast, "appointment")
+    seal(cast, "appointment")
+    assert due(staff)[-2:] == [("appointment", 1), ("reserve_list", 1)]
+    notice = put_out(cast, draft(cast, "appointment", "appointment"))
+    facts = from_json(notice.facts)
+    assert (notice.run, facts.run, len(facts.outcome_digest)) == (1, 1, 64)
+    assert facts.mark.endswith("文件")
+    assert due(staff)[-1] == ("reserve_list", 1)
+
+
+@pytest.mark.parametrize(
+    ("folder", "key", "column"),
+    [
+        ("invented-three-rounds-of-recommendation", "recommendation", "末轮得票"),
+        ("invented-assessment-with-vetoes", "assessment", "民主测评成绩"),
+    ],
+)
+def test_results_of_ballots_are_papers_of_the_house_where_the_plan_says_so(
+    client, cast, tmp_path, monkeypatch, folder, key, column
+):
+    copied = shutil.copytree(f"tests/campaigns/{folder}", tmp_path / folder)
+    plan = copied / "plan.toml"
+    plan.write_text(plan.read_text().replace(f'kind = "{key}"\n', f'kind = "{key}"\nreport = true\n'))
+    monkeypatch.setattr("tests.cast.FOLDERS", tmp_path)
+    play(cast, folder)
+    notice = put_out(cast, draft(cast, key, f"{key}_results"))
+    facts = from_json(notice.facts)
+    assert (facts.columns, facts.listings[0].minimum, facts.verify_url) == ((column,), "", "")
+    assert facts.listings[0].lines[0].standing == "advanced"
+    assert public(client, notice).status_code == 404
+    home = client.get(reverse("campaign_public", args=[cast.campaign.code])).content.decode()
+    assert (notice.number in home, column in home) == (False, False)
 
 
 @pytest.mark.parametrize("door", ["notice_renew", "notice_correct"])
