@@ -107,9 +107,9 @@ def can_enter(stage: Stage, rights: frozenset[Right]) -> bool:
 
 
 def can_correct(stage: Stage, rights: frozenset[Right]) -> bool:
-    """Say whether answers may be changed after the result, each with a reason."""
+    """Say whether answers may be changed after the result, each with a reason; nobody changes what organs signed."""
     decided = stage.state in (StageState.DECIDED, StageState.SEALED)
-    return decided and Right.CORRECT_OUTCOME in rights
+    return decided and Right.CORRECT_OUTCOME in rights and stage.kind not in NOT_BY_STAFF
 
 
 def acts_of(stage: Stage, rights: frozenset[Right]) -> list[dict[str, Any]]:

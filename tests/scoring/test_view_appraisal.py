@@ -216,6 +216,18 @@ def test_days_are_counted_in_working_days(client, cast, organs, monkeypatch):
     assert due["纪检监察机关"] == date(2025, 10, 13)
 
 
+def test_nobody_changes_what_an_organ_signed(client, cast, organs):
+    for user in organs.values():
+        sign(client, user, answers(cast))
+    decide(cast, KEY)
+    client.force_login(cast[Role.STAFF])
+    page = client.get(url("check_person", "A1"))
+    assert not any(line["change_url"] for group in page.context["groups"] for line in group["lines"])
+    here = url("check_correct", "A1") + "?item=&source=audit"
+    client.post(here, {"answer": "adverse", "note": "x", "reason": "y"})
+    assert set(Check.objects.values_list("answer", flat=True)) == {"no_objection"}
+
+
 def test_what_organs_signed_is_not_typed_a_second_time(client, cast, monkeypatch):
     monkeypatch.setitem(STAGES, KEY, STAGES[KEY] + "double_entry = true\n")
     course(cast, KEY)
