@@ -4,11 +4,7 @@ What people do about them stands in `test_edge_cases_acts.py`. Left out, with th
 
 9   a condition met a month later, pending checks with a deadline: applicants' own pages decide that, not yet there.
 15  an interrupted interview: its rooms are run on paper; marks are entered afterwards and time is not kept here.
-21  an objection during publicity, 28 a late or silent organ, 32 a winner who declines, 33 a failed probation: decided
-    by kinds of stages that have tests of their own beside them (publicity, joint appraisal, appointment).
-25  an appeal after registration has closed: the registration is corrected, which is 10; appeals are no record yet.
 30  one person wins two posts: a plan lets a person stand once, or leaves the choice to people; nothing chooses.
-34  merged counties: positions keep the words of the plan version under which they were decided; see 40.
 """
 
 from dataclasses import replace
@@ -24,7 +20,9 @@ from campaigns.plan.document import read_plan
 from campaigns.workdays import MissingYear, seed_calendar
 from candidates.strokes import in_stroke_order, unknown_in
 from scoring.core.accounting import discrepancies, out_of_order
+from scoring.core.checks import Check
 from scoring.core.cut import TiesAcross
+from scoring.core.unanswered import lacks
 from scoring.core.values import Evidence
 from tests.rehearsal import PLAN
 from tests.scoring.kinds.made import decide, entrants, explain, marks, scored, standings
@@ -243,6 +241,69 @@ def test_edge_38_a_group_of_three_is_not_shown_apart():
     told = explain(rules, people, outcome, 0, evidence)
     assert not any(step.startswith("layer ") for step in told)
     assert any("leaders、staff; they count all the same" in step for step in told)
+
+
+# -- checks ----------------------------------------------------------------------------------------
+
+
+def checks(*lines):
+    """Return evidence of checks about the first entrants: (row, source, item, answer[, number, day])."""
+    made = [
+        Check(
+            row, source, item, number=(more or [1])[0], answer=answer, day=(more[1:] or [""])[0], note="说明"
+        )
+        for row, source, item, answer, *more in lines
+    ]
+    return Evidence(checks=made)
+
+
+def open_points(rules, people, evidence):
+    return [str(lack.what) for lack in lacks(rules, people, evidence)]
+
+
+def test_edge_21_an_objection_during_publicity():
+    rules, people = later.Publicity(key="publicity"), entrants("A")
+    posted = (0, "", "posted", "posted", 1, "2024-09-26")
+    raised = (0, "named.counter", "objection", "raised", 1, "2024-09-30")
+    assert open_points(rules, people, checks(posted, raised))  # the case blocks the finish, the clock goes on
+    deferred = (0, "", "settlement", "deferred", 1)
+    assert open_points(rules, people, checks(posted, raised, deferred))
+    for answer, standing in (("untrue", ADVANCED), ("minor", ADVANCED), ("serious", "disqualified")):
+        evidence = checks(posted, raised, (0, "", "settlement", answer, 1))
+        assert open_points(rules, people, evidence) == []
+        assert standings(decide(rules, people, evidence)) == [standing]
+
+
+def test_edge_28_an_organ_is_late_or_silent():
+    organs = (later.Organ(key="discipline", title="纪检"), later.Organ(key="audit", title="审计"))
+    rules, people = later.JointAppraisal(key="joint", organs=organs), entrants("A", "B")
+    one = [(row, "discipline", "", "no_objection") for row in (0, 1)]
+    late = open_points(rules, people, checks(*one, (0, "audit", "", "no_objection")))
+    assert len(late) == 1 and "审计" in late[0] and "B" in late[0]  # named, and the stage stays open
+    verifying = open_points(rules, people, checks(*one, *((row, "audit", "", "to_verify") for row in (0, 1))))
+    assert len(verifying) == 2
+    full = checks(*one, (0, "audit", "", "no_objection"), (1, "audit", "", "adverse"))
+    assert open_points(rules, people, full) == []
+    assert standings(decide(rules, people, full)) == [ADVANCED, "disqualified"]
+
+
+def test_edge_32_the_winner_declines():
+    rules, people = later.Appointment(key="appointment"), entrants("A", "B", openings=2)
+    said = ((0, "", "decision", "declined"), (1, "", "decision", "appointed"))
+    assert standings(decide(rules, people, checks(*said))) == ["withdrawn", ADVANCED]  # the post stays vacant
+    _, next_in_line = scored([90, 80, 70], advance=cut(1, substitutes=1), leaves=[(0, "withdrawn", "放弃")])
+    assert standings(next_in_line) == ["withdrawn", ADVANCED, RESERVE]  # or the next by the composite
+
+
+def test_edge_33_probation_fails():
+    rules, people = later.Appointment(key="appointment", extension_months=6), entrants("A")
+    appointed = (0, "", "decision", "appointed")
+    for trial, standing in (
+        ([], ADVANCED),
+        ([(0, "", "trial", "extended", 1), (0, "", "trial", "confirmed", 2)], ADVANCED),
+        ([(0, "", "trial", "extended", 1), (0, "", "trial", "removed", 2)], OUT),
+    ):
+        assert standings(decide(rules, people, checks(appointed, *trial))) == [standing]
 
 
 # -- days, names, secrets --------------------------------------------------------------------------
