@@ -156,7 +156,7 @@ def test_the_vetoed_are_ranked_but_take_no_place():
     outcome = decide(rules, people, Evidence(counts=counts, turnout=turnout((3, 3, 0))))
     assert outcome.rank.tolist() == [1, 2, 3]
     assert standings(outcome) == ["vetoed", "advanced", "reserve"]
-    assert why(people, outcome, 1) == "rank 2, within the first 1"
+    assert why(people, outcome, 1) == "rank 2, within the first 1 of those who are not out"
 
 
 def test_without_counts_or_valid_ballots_there_is_no_score():
