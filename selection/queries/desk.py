@@ -8,9 +8,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from campaigns.lifecycle import StageState
-from campaigns.models import CalendarYear, Campaign, Notice, PlanVersion, Seat, Stage
-from campaigns.queries import campaigns_for, plan_of, working_calendar
-from campaigns.workdays import Calendar
+from campaigns.models import Campaign, Notice, PlanVersion, Seat, Stage
+from campaigns.queries import campaigns_for, plan_of, working_calendar, years_kept
+from campaigns.workdays import Calendar, seed_calendar
 from oversight.access import offices_of
 from oversight.ledger import SYSTEM_LOG
 from oversight.listings import sign_ins_of
@@ -194,7 +194,7 @@ def missing_years() -> list[int]:
     """Return the years that the working calendar should know by now: this one, the next from November on."""
     today = timezone.localdate()
     wanted = [today.year] + ([today.year + 1] if today.month >= 11 else [])
-    known = set(CalendarYear.objects.filter(year__in=wanted).values_list("year", flat=True))
+    known = years_kept() | seed_calendar().years.keys()
     return [year for year in wanted if year not in known]
 
 

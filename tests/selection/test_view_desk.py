@@ -1,6 +1,6 @@
 """The door of a person's desk: what waits for whom, by role and state, and what it costs."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -11,6 +11,7 @@ from campaigns.models import Campaign, Seat, Stage
 from oversight.models import Job
 from oversight.rights import Role
 from scoring.actions.stages import request_decision
+from selection.queries.desk import missing_years
 from tests.rehearsal import carry, decide, rehearse
 from tests.selection.publishing import draft
 
@@ -154,3 +155,11 @@ def test_a_candidate_learns_nothing_that_is_not_published(client, cast) -> None:
     client.force_login(cast["stranger"])
     (row,) = client.get(DESK).context["campaigns_here"]
     assert (row["url"], row["stage"], row["stage_state"]) == ("", "", "")
+
+
+@pytest.mark.parametrize(
+    ("today", "missing"), [("2026-03-01", []), ("2026-11-25", [2027]), ("2027-01-04", [2027])]
+)
+def test_only_years_that_the_calendar_does_not_know_are_asked_for(monkeypatch, today, missing) -> None:
+    monkeypatch.setattr("selection.queries.desk.timezone.localdate", lambda: date.fromisoformat(today))
+    assert missing_years() == missing
