@@ -33,8 +33,10 @@ from campaigns.plan.rules_later import (
     Inspection,
     JointAppraisal,
     Majority,
+    PublicComment,
     Publicity,
     Recommendation,
+    Silence,
     Vote,
 )
 from campaigns.workdays import Calendar
@@ -161,6 +163,19 @@ def _example_of_assessment(stage: Assessment, rounding: Rounding, openings: int)
     return sentences
 
 
+def _example_of_public(stage: PublicComment, rounding: Rounding, openings: int) -> list[Sentence]:
+    """Let a hundred people judge: 6 in 10 give the best grade."""
+    if not stage.grades:
+        return []
+    digits = rounding.digits_at(Place.COMPONENT)
+    pairs = list(zip(_ballots(100, len(stage.grades)), stage.grades, strict=True))
+    value = sum((count * Fraction(grade.value) for count, grade in pairs), Fraction(0)) / 100
+    score = rounded(value, digits, rounding.mode)
+    inside = "+".join(f"{count}×{plain(grade.value)}" for count, grade in pairs)
+    text = gettext_noop("If 100 people judge: %(working)s.")
+    return [Sentence(text, {"working": equation(f"({inside})÷100", value, score, digits)})]
+
+
 def _ballots(due: int, grades: int) -> list[int]:
     """Return made-up counts by grade, best first, for a group in which nobody stayed away: 6 in 10, rest split."""
     if not grades:
@@ -185,8 +200,15 @@ def _example_of_rounds(stage: Recommendation, rounding: Rounding, openings: int)
 
 
 def _example_of_inspection(stage: Inspection, rounding: Rounding, openings: int) -> list[Sentence]:
+    text = gettext_noop(
+        "About each person %(musts)s matters are looked into and %(signers)s people sign:"
+        " %(answers)s answers; one adverse answer takes out, whatever the score."
+    )
+    musts, signers = len(stage.musts), len(stage.signers)
+    facts = {"musts": musts, "signers": signers, "answers": musts + signers}
+    looked = Sentence(text, facts)
     if not stage.rubric:
-        return []
+        return [looked]
     terms, total = [], Fraction(0)
     inner, outer = rounding.digits_at(Place.WEIGHTED), rounding.digits_at(Place.COMPONENT)
     for index, item in enumerate(stage.rubric):
@@ -196,7 +218,7 @@ def _example_of_inspection(stage: Inspection, rounding: Rounding, openings: int)
     score = rounded(total, outer, rounding.mode)
     text = gettext_noop("Score: %(working)s.")
     working = equation(" + ".join(terms), total, score, outer)
-    return [Sentence(text, {"working": working}), *_passes(stage, score, outer)]
+    return [Sentence(text, {"working": working}), *_passes(stage, score, outer), looked]
 
 
 def _example_of_appraisal(stage: JointAppraisal, rounding: Rounding, openings: int) -> list[Sentence]:
@@ -206,7 +228,11 @@ def _example_of_appraisal(stage: JointAppraisal, rounding: Rounding, openings: i
     text = gettext_noop(
         "%(organs)s organs answer within %(days)s working days; until the last one nobody goes on."
     )
-    return [Sentence(text, facts)]
+    silent = [organ.title or organ.key for organ in stage.organs if organ.silence is Silence.CONSENT]
+    if not silent:
+        return [Sentence(text, facts)]
+    agreed = gettext_noop("After its days the silence of %(organs)s is recorded as no objection.")
+    return [Sentence(text, facts), Sentence(agreed, {"organs": "、".join(silent)})]
 
 
 def _example_of_deliberation(stage: Deliberation, rounding: Rounding, openings: int) -> list[Sentence]:
@@ -302,6 +328,7 @@ _WORKERS: dict[type[Stage], Callable[[Any, Rounding, int], list[Sentence]]] = {
     Interview: _example_of_interview,
     Composite: _example_of_composite,
     Assessment: _example_of_assessment,
+    PublicComment: _example_of_public,
     Recommendation: _example_of_rounds,
     Inspection: _example_of_inspection,
     JointAppraisal: _example_of_appraisal,

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from campaigns.plan.bounds import Between, Shape
+from campaigns.plan.bounds import NAME, Between, Shape
 from campaigns.plan.document import RESERVED
 from campaigns.plan.reading import hints_of
 from campaigns.plan.rules import Announcement, Plan
@@ -97,7 +97,7 @@ TEXTS = {
     "heading": WORDS,
     "number": WORDS.map(lambda text: text.replace(",", "").strip()).filter(bool),
     "title": WORDS.map(str.strip).filter(bool),
-    "name": WORDS.map(lambda text: text[:60].strip(" =@")).filter(lambda text: text not in ("", "-")),
+    "name": WORDS.map(lambda text: text[:60].strip()).filter(NAME.holds),
     "reference": st.one_of(KEYS, st.tuples(KEYS, KEYS).map(".".join)),
     "rate": st.lists(KEYS, min_size=1, max_size=3).map("+".join),
 }

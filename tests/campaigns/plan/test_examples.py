@@ -37,9 +37,13 @@ from campaigns.plan.rules_later import (
     Grade,
     Group,
     Inspection,
+    JointAppraisal,
     Majority,
+    Organ,
+    PublicComment,
     Publicity,
     RubricItem,
+    Silence,
     Vote,
 )
 from campaigns.workdays import seed_calendar
@@ -234,10 +238,27 @@ def test_an_inspection_is_marked_out_of_100_whatever_its_items_are_marked_out_of
         RubricItem(key="work", full_marks=Decimal(10), weight=Decimal(60)),
         RubricItem(key="character", weight=Decimal(40)),
     )
-    (line,) = lines(Inspection(key="i", rubric=items))
+    line, looked = lines(Inspection(key="i", rubric=items))
     assert line == "Score: 8.2×60/10 + 76×40% = 79.60."
-    (passed,) = lines(Inspection(key="i", rubric=items, pass_mark=Decimal(60)))[1:]
+    assert looked.startswith("About each person 4 matters are looked into and 2 people sign: 6 answers;")
+    assert lines(Inspection(key="i")) == [looked]
+    passed, _looked = lines(Inspection(key="i", rubric=items, pass_mark=Decimal(60)))[1:]
     assert passed == "79.60 reaches the pass mark 60."
+
+
+def test_an_organ_whose_silence_is_consent_is_named():
+    organs = (Organ(key="discipline"), Organ(key="audit", title="审计机关", silence=Silence.CONSENT))
+    assert lines(JointAppraisal(key="j", organs=organs))[1:] == [
+        "After its days the silence of 审计机关 is recorded as no objection."
+    ]
+
+
+def test_the_public_judges_by_grades():
+    grades = tuple(Grade(key=key, value=Decimal(value)) for key, value in (("a", 100), ("b", 60), ("c", 0)))
+    assert lines(PublicComment(key="p", grades=grades)) == [
+        "If 100 people judge: (60×100+20×60+20×0)÷100 = 72.00."
+    ]
+    assert lines(PublicComment(key="p")) == []
 
 
 def test_an_announcement_needs_no_example():
@@ -247,7 +268,7 @@ def test_an_announcement_needs_no_example():
 @pytest.mark.parametrize("method", list(Method))
 def test_every_ready_made_stage_has_an_example(method):
     silent = {s.kind for s in stages_of(method) if not lines(s, calendar=seed_calendar())}
-    allowed = {"announcement", "public_comment", "inspection"}
+    allowed = {"announcement", "public_comment"}
     assert silent <= allowed | ({"appointment"} if method is Method.DIRECT_ELECTION else set())
 
 
