@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -198,7 +199,9 @@ def objection_settle(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             return redirect("nodes", code)
     said = [_("It no longer stops anything. If the answer does not content you, leave it as it is.")]
     title = _("Settle an objection")
-    return _asked(request, campaign, objection, title, _("Settle"), form=None, consequences=said)
+    return _asked(
+        request, campaign, objection, title, pgettext("supervision", "Settle"), form=None, consequences=said
+    )
 
 
 def _asked(
