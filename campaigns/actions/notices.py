@@ -35,7 +35,7 @@ from campaigns.paper.text import INTERNAL, NoticeIncomplete
 from oversight.actions import store_blob
 from oversight.jobs import enqueue
 from oversight.ledger import Actor, record, sign_head
-from oversight.models import Job, Log
+from oversight.models import Job, Log, Objection
 from oversight.words import Sentence, gettext_noop
 
 SKIPPABLE = frozenset({INSPECTION, APPOINTMENT}) | INTERNAL
@@ -221,6 +221,7 @@ def publish_notice(*, notice_id: int, by: Actor) -> Job:
     notice = lock_notice(notice_id)
     _need_draft(notice)
     _need_run_in_force(notice)
+    _need_settled(notice)
     facts = from_json(notice.facts)
     rite = rites.get(notice.kind)
     if rite is not None:
@@ -241,6 +242,16 @@ def publish_notice(*, notice_id: int, by: Actor) -> Job:
         facts={"title": notice.title, "number": notice.number, "kind": notice.kind},
     )
     return enqueue(kind="press", key=f"press:{notice.pk}", payload={"notice": notice.pk}, by=by)
+
+
+def _need_settled(notice: Notice) -> None:
+    """Raise NotNow while somebody who watches objects to the stage whose notice this is."""
+    if notice.stage is None:
+        return
+    objections = Objection.objects.filter(log=notice.campaign.log, subject=notice.stage.subject)
+    if objections.filter(settled_at=None).exists():
+        text = gettext_noop("“%(title)s” is not published while an objection to “%(stage)s” is not settled.")
+        raise NotNow(Sentence(text, {"title": notice.title, "stage": str(notice.stage)}))
 
 
 def _give_number(notice: Notice, campaign: Campaign, facts: NoticeFacts, by: Actor) -> None:
