@@ -32,7 +32,7 @@ from scoring.check_queries import (
     organ_states,
     progress_of,
 )
-from scoring.collect import gather, plan_in_force
+from scoring.collect import Gathered, gather, plan_in_force
 from scoring.core.answers import source_title
 from scoring.core.checks import Item
 from scoring.core.unanswered import lacks, tellable
@@ -95,7 +95,11 @@ def missing_of(stage: Stage) -> list[str]:
     """Say what keeps an open stage from being closed: the same that its closing would answer."""
     if stage.state != StageState.OPEN:
         return []
-    gathered = gather(stage)
+    return unanswered_in(gather(stage))
+
+
+def unanswered_in(gathered: Gathered) -> list[str]:
+    """Say which answers of a stage are still open; nothing for kinds that ask for none."""
     found = lacks(gathered.rules, gathered.entrants, gathered.evidence)
     return [say(lack.what) for lack in tellable(gathered.rules, found)[:NAMED]]
 

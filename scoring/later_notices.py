@@ -162,11 +162,13 @@ def _appointed(facts: NoticeFacts, stage: Stage, rules: Appointment) -> NoticeFa
     contract = rules.contract_months
     probation = 0 if rules.elective else rules.probation_months
     given = {term.person.pk: _dated(term, contract=bool(contract)) for term in terms}
+    listings = _listings(stage, [term.person for term in terms], given)
+    names = [line.name for listing in listings for line in listing.lines]
     return replace(
         report_facts(stage, paper.APPOINTMENT, base=facts),
         mark=f"{facts.issuer}文件",
-        title=_appointment_title(terms, contract=bool(contract)),
-        listings=_listings(stage, [term.person for term in terms], given),
+        title=_appointment_title(names, contract=bool(contract)),
+        listings=listings,
         term="contract" if contract else "probation" if probation else "",
         months=contract or probation,
     )
@@ -178,8 +180,8 @@ def _dated(term: Term, *, contract: bool) -> Particulars:
     return replace(particulars_of(term.person), since=term.decision.day if until else None, until=until)
 
 
-def _appointment_title(terms: Sequence[Term], *, contract: bool) -> str:
-    names = sorted((term.person.candidate.name for term in terms), key=stroke_key)
+def _appointment_title(names: Sequence[str], *, contract: bool) -> str:
+    """Name who comes first in the text below, and how many they are."""
     who = f"{names[0]}等{len(names)}名同志" if len(names) > 1 else f"{names[0]}同志" if names else ""
     return f"关于聘任{who}职务的通知" if contract else f"关于{who}任职的通知"
 

@@ -24,6 +24,7 @@ from campaigns.paper.facts import (
 )
 from campaigns.plan.check import Gravity, check_plan
 from campaigns.plan.document import read_plan, stored_plan
+from campaigns.queries import plan_of
 from oversight.models import Job, User
 from oversight.rights import TABLE, Right, Role
 from oversight.say import LIST_COMMA, say_each, say_role
@@ -36,6 +37,7 @@ from selection.todo_checks import check_tasks
 
 SOON = timedelta(days=1)
 MARKED = ("written_exam", "interview")
+BALLOTED = ("assessment", "recommendation", "vote")
 ASKING = ("public_comment", "inspection", "deliberation", "appointment")
 WATCHERS = frozenset({Role.SUPERVISOR, Role.DISCIPLINE_INSPECTOR})
 
@@ -279,17 +281,29 @@ def _open_tasks(picture: Picture, stage: Stage, url: str) -> Iterator[Task]:
         yield Task(
             _("Take in the applications"), applications, Right.IMPORT_APPLICATIONS, until=stage.closes_at
         )
-    elif stage.kind in MARKED:
+    if _marked(picture, stage):
         marks = link("marks", code=code, key=stage.key) or url
         yield Task(
             _("Enter the marks of “%(stage)s”") % named, marks, Right.ENTER_MARKS, until=stage.closes_at
         )
-    elif stage.kind in ASKING:
+    if stage.kind in BALLOTED:
+        ballots = link("ballots", code=code, key=stage.key) or url
+        yield Task(
+            _("Enter the ballots of “%(stage)s”") % named, ballots, Right.ENTER_MARKS, until=stage.closes_at
+        )
+    if stage.kind in ASKING:
         name = "public_comment" if stage.kind == "public_comment" else "checks"
         answers = link(name, code=code, key=stage.key) or url
         title = _("Enter the answers of “%(stage)s”") % named
         yield Task(title, answers, Right.ENTER_CHECKS, until=stage.closes_at)
     yield Task(_("Close “%(stage)s”") % named, url, Right.CLOSE_STAGE, until=stage.closes_at)
+
+
+def _marked(picture: Picture, stage: Stage) -> bool:
+    """Say whether marks are given in a stage: in an inspection where its plan has a rubric."""
+    if stage.kind != "inspection" or picture.frozen is None:
+        return stage.kind in MARKED
+    return bool(getattr(plan_of(picture.frozen).stage(stage.key), "rubric", ()))
 
 
 def _failed(jobs: list[Job], about: str, key: int, *, run: int | None = None) -> str:

@@ -16,6 +16,7 @@ from campaigns.access import access_stage, rights_in
 from campaigns.actions.stages import open_stage, schedule_stage
 from campaigns.lifecycle import Move, StageState, moves_from
 from campaigns.models import Stage
+from campaigns.pages import address
 from candidates.forms import ReasonForm
 from candidates.pages import entry_lines, refusal_of, tell
 from oversight.ledger import Actor
@@ -25,8 +26,8 @@ from oversight.say import say
 from scoring.actions.hands import missing_hands
 from scoring.actions.stages import close_stage, reopen_stage, request_decision, seal_stage
 from scoring.balance import unbalanced
-from scoring.check_page import answered_text
-from scoring.check_places import GRIDS
+from scoring.check_page import answered_text, unanswered_in
+from scoring.check_places import CHECKED, GRIDS
 from scoring.check_queries import progress_of
 from scoring.collect import gather, outcome_in_force, plan_in_force
 from scoring.departures import departures_of
@@ -44,7 +45,7 @@ from scoring.stage_page import (
     stage_desk,
     without_text,
 )
-from scoring.tabs import tabs_of
+from scoring.tabs import BALLOTED, CHECK_PAGES, tabs_of
 from scoring.validity import recommendations_before, validity_notes
 
 FORM = ["GET", "HEAD", "POST"]
@@ -89,6 +90,7 @@ def stage(request: HttpRequest, code: str, key: str) -> HttpResponse:
         judges=judge_table(complete) if complete and found.state in ("open", "closed") else None,
         reason=correction_reason(found) if found.state in (StageState.OPEN, StageState.CLOSED) else "",
         validity=_validity(found),
+        onwards=_onwards(found, rights),
         can_schedule=Right.OPEN_STAGE in rights and found.state in (StageState.DRAFT, StageState.OPEN),
         entries=entry_lines(found.campaign, found.subject) if Right.READ_LEDGER in rights else None,
     )
@@ -100,6 +102,23 @@ def _validity(stage: Stage) -> list[dict[str, str]]:
     if stage.state == StageState.SEALED:
         return []
     return validity_notes(one for one in recommendations_before(stage) if one.soon)
+
+
+def _onwards(stage: Stage, rights: frozenset[Right]) -> list[dict[str, str]]:
+    """Return where one goes from a stage that is sealed: its outcome, the notices, the stage that follows."""
+    if stage.state != StageState.SEALED:
+        return []
+    code = stage.campaign.code
+    found = []
+    if stage.kind != "announcement" and Right.READ_OUTCOME in rights:
+        found.append({"title": _("Outcome"), "url": reverse("outcome", args=[code, stage.key])})
+    if Right.READ_NOTICE in rights:
+        found.append({"title": _("Notices"), "url": address("notices", code=code)})
+    after = Stage.objects.filter(campaign=stage.campaign, order__gt=stage.order).order_by("order").first()
+    if after is not None:
+        title = _("Next stage: %(stage)s") % {"stage": after}
+        found.append({"title": title, "url": reverse("stage", args=[code, after.key])})
+    return found
 
 
 @login_required
@@ -163,7 +182,9 @@ def _move(
         found,
         (context["title"], ""),
         form=form,
-        blocked=[{"text": text, "url": ""} for text in ([why] if why else missing)] or None,
+        blocked=[{"text": why, "url": ""}]
+        if why
+        else [{"text": m, "url": _work(found)} for m in missing] or None,
         tried=bool(refused),
         **context,
     )
@@ -226,12 +247,20 @@ def stage_close(request: HttpRequest, code: str, key: str) -> HttpResponse:
     )
 
 
+def _work(stage: Stage) -> str:
+    """Return where the evidence of a stage is entered: what is missing is put right there."""
+    pages = CHECK_PAGES.get(stage.kind, CHECK_PAGES[""]) if stage.kind in CHECKED else ()
+    name = pages[0][0] if pages else "ballots" if stage.kind in BALLOTED else "marks"
+    return reverse(name, args=[stage.campaign.code, stage.key])
+
+
 def _missing(stage: Stage) -> list[str]:
-    """Say what still keeps an open stage from being closed: ballots that do not add up, second hands."""
+    """Say what still keeps an open stage from being closed: ballots, second hands, answers."""
     if stage.state != StageState.OPEN:
         return []
     gathered = gather(stage)
-    return [say(sentence) for sentence in (*unbalanced(gathered), *missing_hands(gathered))]
+    short = [say(sentence) for sentence in (*unbalanced(gathered), *missing_hands(gathered))]
+    return short + unanswered_in(gathered)
 
 
 @login_required

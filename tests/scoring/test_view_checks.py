@@ -267,3 +267,12 @@ def test_the_stage_says_how_many_answers_there_are(client, cast):
     for name in ("stage", "stage_close"):
         page = client.get(reverse(name, args=["2026-T-01", "deliberation"])).content.decode()
         assert "0 / 9" in page
+
+
+def test_the_page_before_closing_says_what_is_unanswered_and_where(cast, client):
+    course(cast, "deliberation")
+    client.force_login(cast[Role.STAFF])
+    page = client.get(reverse("stage_close", args=["2026-T-01", "deliberation"]))
+    answers = reverse("checks", args=["2026-T-01", "deliberation"])
+    assert page.context["blocked"]
+    assert {line["url"] for line in page.context["blocked"]} == {answers}

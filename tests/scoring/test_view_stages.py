@@ -33,6 +33,16 @@ def test_the_page_offers_what_may_be_done(as_role, cast):
     assert url("stage_close") in page.content.decode()
 
 
+def test_a_sealed_stage_leads_on(as_role, cast):
+    carry(cast, "registration")
+    page = as_role(Role.STAFF).get(url("stage"))
+    onwards = [reverse(name, args=["2026-T-01", *rest]) for name, *rest in (
+        ("outcome", "registration"), ("notices",), ("stage", "written"),
+    )]  # fmt: skip
+    assert [link["url"] for link in page.context["onwards"]] == onwards
+    assert as_role(Role.STAFF).get(url("stage", "written")).context["onwards"] == []
+
+
 def test_who_may_not_is_told_who_may(as_role, cast):
     rehearse(cast)
     page = as_role(Role.SUPERVISOR).get(url("stage"))

@@ -7,11 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.actions.plans import begin_amendment
+from campaigns.actions.stages import open_stage
 from campaigns.models import Campaign, Seat, Stage
 from oversight.models import Job
 from oversight.rights import Role
+from scoring.actions.approvals import approve_difference
 from scoring.actions.stages import request_decision
 from selection.queries.desk import missing_years
+from tests.cast import play
 from tests.rehearsal import carry, decide, rehearse
 from tests.selection.publishing import draft
 
@@ -63,6 +66,14 @@ def test_what_waits_is_read_off_the_states(client, cast, through, filled, role, 
     found = set(tasks(client, cast, role)) - {"Draft the announcement", "Draft the notice of “报名”"}
     years = {title for title in found if "working calendar" in title}
     assert found - years == waits - {"Draft the notice of “报名”"}
+
+
+def test_ballots_wait_for_who_counts(client, cast) -> None:
+    play(cast, "invented-difference-vote", last="registration")
+    pk = cast.stage("vote").pk
+    approve_difference(stage_id=pk, position="P02", reason="经研究继续", by=cast.actor(Role.APPROVER))
+    open_stage(stage_id=pk, by=cast.actor(Role.STAFF))
+    assert any(title.startswith("Enter the ballots of") for title in tasks(client, cast, Role.SCORE_CLERK))
 
 
 def test_the_second_person_seals(client, cast) -> None:
