@@ -78,6 +78,13 @@ def previous_stage(stage: Stage) -> Stage | None:
     )
 
 
+def next_stage(stage: Stage) -> Stage | None:
+    """Return the stage after this one, None for the last."""
+    return (
+        Stage.objects.filter(campaign_id=stage.campaign_id, order__gt=stage.order).order_by("order").first()
+    )
+
+
 Gate = Callable[[Stage], Iterable[Sentence]]
 """Says what keeps a stage from being opened; nothing where it may be."""
 

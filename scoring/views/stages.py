@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns.access import access_stage, rights_in
-from campaigns.actions.stages import open_stage, schedule_stage
+from campaigns.actions.stages import next_stage, open_stage, schedule_stage
 from campaigns.lifecycle import Move, StageState, moves_from
 from campaigns.models import Stage
 from campaigns.pages import address
@@ -114,7 +114,7 @@ def _onwards(stage: Stage, rights: frozenset[Right]) -> list[dict[str, str]]:
         found.append({"title": _("Outcome"), "url": reverse("outcome", args=[code, stage.key])})
     if Right.READ_NOTICE in rights:
         found.append({"title": _("Notices"), "url": address("notices", code=code)})
-    after = Stage.objects.filter(campaign=stage.campaign, order__gt=stage.order).order_by("order").first()
+    after = next_stage(stage)
     if after is not None:
         title = _("Next stage: %(stage)s") % {"stage": after}
         found.append({"title": title, "url": reverse("stage", args=[code, after.key])})
