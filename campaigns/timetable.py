@@ -77,9 +77,9 @@ class TimesForm:
 
 
 def timetable_lines(
-    campaign: Campaign, form: TimesForm | None, plan: Plan, calendar: Calendar
+    campaign: Campaign, form: TimesForm | None, plan: Plan, calendar: Calendar, *, setting: bool
 ) -> list[dict[str, Any]]:
-    """Return a line a stage: title, times (from the laid-out stage once there is one), hints, link."""
+    """Return a line a stage: title, times (from the laid-out stage once there is one), hints, link to set them."""
     laid = {stage.key: stage for stage in campaign.stages.all()}
     lines = []
     for stage in plan.stages:
@@ -99,7 +99,7 @@ def timetable_lines(
         }
         if form is not None:
             line["inputs"] = [_input(form, stage, "opens_at"), _input(form, stage, "closes_at")]
-        elif row and row.state in ("draft", "open"):
+        elif setting and row and row.state in ("draft", "open"):
             line["url"] = address("stage_schedule", code=campaign.code, key=stage.key)
         lines.append(line)
     return lines

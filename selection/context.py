@@ -82,7 +82,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     def rail() -> list[dict[str, Any]]:
         from selection.rail_of_campaign import rail_of  # after the apps are ready
 
-        return rail_of(code, match.url_name or "", match.kwargs.get("key", ""))
+        return rail_of(user, code, match.url_name or "", match.kwargs.get("key", ""))
 
     def campaign() -> Any:
         from selection.rail_of_campaign import campaign_of

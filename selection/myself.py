@@ -21,6 +21,7 @@ from oversight.listings import has_totp, offices_of_user, sign_ins_of
 from oversight.models import User
 from oversight.pages import address, attempt, office, tell
 from oversight.queries import personal_of
+from oversight.rights import Right, Role, rights_of
 from oversight.say import say_entry, say_role
 from oversight.sessions import go_on_here, live_sessions
 
@@ -67,7 +68,9 @@ def _context(request: HttpRequest, user: User) -> dict[str, Any]:
             {
                 "seat": seat,
                 "title": say_role(seat.role),
-                "url": address("campaign_home", code=seat.campaign.code),
+                "url": address("campaign_home", code=seat.campaign.code)
+                if Right.READ_CAMPAIGN in rights_of([Role(seat.role)])
+                else "",
             }
             for seat in seats_held(user)
         ],

@@ -6,12 +6,21 @@ from django.urls import NoReverseMatch, reverse
 
 from campaigns.models import Campaign, Stage
 from campaigns.queries import campaigns_for
+from oversight.access import roles_of
 from oversight.models import User
+from oversight.rights import Right, rights_of
 from selection.rail import ENTRIES, RAIL_OF, build_rail
 
+NEEDS = {
+    "notices": Right.READ_NOTICE,
+    "ledger": Right.READ_LEDGER,
+}
+"""What an entry of the rail asks for besides reading the campaign."""
 
-def rail_of(code: str, url_name: str, stage_key: str) -> list[dict[str, Any]]:
-    """Return the rail of a campaign for the page at hand: one query."""
+
+def rail_of(user: User, code: str, url_name: str, stage_key: str) -> list[dict[str, Any]]:
+    """Return the rail of a campaign for the page at hand: one query. What the reader may not open is no link."""
+    rights = rights_of(roles_of(user, code))
     stages = list(
         Stage.objects.filter(campaign__code=code).order_by("order").values_list("kind", "state", "key")
     )
@@ -32,8 +41,9 @@ def rail_of(code: str, url_name: str, stage_key: str) -> list[dict[str, Any]]:
         if entry not in links or state in ("open", "closed", "decided"):
             links[entry] = _address("stage", code=code, key=key)
     links["plan"] = _address("plan", code=code)
-    if "registration" in links:
+    if "registration" in links and Right.READ_APPLICATIONS in rights:
         links["registration"] = _address("applications", code=code)
+    links = {entry: url for entry, url in links.items() if NEEDS.get(entry, Right.READ_CAMPAIGN) in rights}
     return build_rail(current=current, links=links, stages=[(kind, state) for kind, state, _ in stages])
 
 

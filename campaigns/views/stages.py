@@ -202,7 +202,13 @@ def plan_times(request: HttpRequest, code: str) -> HttpResponse:
         editor=editor,
         version=editor.version,
         form=form,
-        lines=timetable_lines(campaign, form if editor.editable else None, editor.plan, editor.calendar),
+        lines=timetable_lines(
+            campaign,
+            form if editor.editable else None,
+            editor.plan,
+            editor.calendar,
+            setting=Right.OPEN_STAGE in editor.rights,
+        ),
         errors=form.errors,
     )
     return render(request, "campaigns/plan_times.html", context)

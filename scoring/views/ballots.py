@@ -238,7 +238,8 @@ def vote(request: HttpRequest, code: str, key: str) -> HttpResponse:
         (_("Vote"), ""),
         tabs=tabs_of(stage, rights, "vote"),
         acts=[{"title": _("Print"), "print": True}],
-        positions=vote_positions(gathered),
+        # Before it opens nobody stands yet.
+        positions=vote_positions(gathered) if stage.state != StageState.DRAFT else [],
         options=[say(option.title) for option in options_of(gathered.rules)],
         departures=[say(departure.sentence) for departure in departures_of(outcome)] if outcome else [],
         departure=outcome.departure if outcome else "",

@@ -116,3 +116,9 @@ def test_the_page_costs_the_same_for_many(cast, vote, as_role, same_queries):
         lambda: staff.get(url(vote)),
         lambda: count(cast, vote, 0, **dict.fromkeys(names, (5, 4, 1, 10, 0))),
     )
+
+
+def test_before_the_vote_opens_nobody_stands(cast, as_role):
+    play(cast, "invented-difference-vote", last="registration")
+    page = as_role(Role.STAFF).get(url(cast.stage("vote")))
+    assert (page.status_code, page.context["positions"]) == (200, [])

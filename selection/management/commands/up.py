@@ -8,6 +8,8 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from django.core.management import BaseCommand, CommandError, call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from selection.processes import Supervisor, beat, web, worker
@@ -27,11 +29,18 @@ class Command(BaseCommand):
     def handle(self, *args: Any, host: str, port: int, demo: bool, **options: Any) -> None:
         """Run until SIGINT or SIGTERM; refuses a port that is taken before anything is started."""
         self._refuse_taken_port(host, port)
+        self._refuse_old_database()
         if demo:
             call_command("demo")
         supervisor = Supervisor([web(host, port), worker(), beat()], self._tell)
         supervisor.run(lambda: self._answers(host, port), lambda: self._announce(host, port))
         self.stdout.write(_("Stopped."))
+
+    def _refuse_old_database(self) -> None:
+        """Raise CommandError when tables are missing: nothing would work, and no page would say why."""
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            raise CommandError(_("The database is not up to date. First run: python manage.py migrate"))
 
     def _refuse_taken_port(self, host: str, port: int) -> None:
         """Raise CommandError when nobody could listen there."""
