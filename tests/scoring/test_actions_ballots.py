@@ -178,8 +178,12 @@ def test_a_page_of_one_position_counts_over_votes_by_all_names(cast, tmp_path):
         gathered, alone = recompute(outcome, position=position.pk)
         found |= dict(zip(gathered.entrants.ids, alone.score.values(), strict=True))
     assert found == dict(zip(everybody.entrants.ids, whole.score.values(), strict=True))
-    counted = count_rounds(everybody.rules, everybody.entrants, everybody.evidence)
-    again = count_rounds(gathered.rules, gathered.entrants, gathered.evidence)
+    counted = count_rounds(
+        everybody.rules, everybody.entrants, everybody.evidence, rounding=everybody.plan.rounding
+    )
+    again = count_rounds(
+        gathered.rules, gathered.entrants, gathered.evidence, rounding=gathered.plan.rounding
+    )
     assert [turn.void for turn in again] == [turn.void for turn in counted] == [1, 0, 0]
 
 

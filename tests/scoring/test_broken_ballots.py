@@ -120,7 +120,7 @@ PAPER_MISTAKES = {
         "recommendation.csv:43: voter: the round is signed: the paper needs its voter"
     ),
     ("leaders,2,e2,陈二", "leaders,2,e2,陈一"): (
-        "recommendation.csv:44: voter: 陈一 has a paper in this round already: 1"
+        "recommendation.csv:44: voter: paper 2: its voter has a paper in this round already, 1"
     ),
     ("wide,1,e3,", "wide,1,zz,"): "recommendation.csv:4: id: there is no application with the id “zz”",
     ("leaders,5,e1,陈五\n", ""): (
