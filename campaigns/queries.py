@@ -13,12 +13,15 @@ from campaigns.plan.rules import Plan
 from campaigns.plan.rules_later import JointAppraisal
 from campaigns.workdays import Calendar, Year, seed_calendar
 from oversight.models import User
+from oversight.rights import TABLE, Right
 
 
-def campaigns_for(user: User) -> QuerySet[Campaign]:
-    """Return the campaigns in which a user sits now, newest first."""
+def campaigns_for(user: User, *, to: Right | None = None) -> QuerySet[Campaign]:
+    """Return the campaigns in which a user sits now, newest first; with `to` those where the seat gives that right."""
     now = timezone.now()
     seats = Seat.objects.filter(campaign=OuterRef("pk"), user=user, since__lte=now).exclude(until__lte=now)
+    if to is not None:
+        seats = seats.filter(role__in=[str(role) for role in TABLE[to]])
     return Campaign.objects.filter(Exists(seats))
 
 

@@ -53,7 +53,7 @@ def campaign_of(code: str) -> Campaign | None:
 
 
 def switcher_of(user: User, code: str) -> list[dict[str, Any]]:
-    """Return the campaigns in which the user sits, for the switcher: one query."""
+    """Return the campaigns that the user may read by a seat, for the switcher: one query."""
     return [
         {
             "title": title,
@@ -61,7 +61,9 @@ def switcher_of(user: User, code: str) -> list[dict[str, Any]]:
             "state": state,
             "current": one == code,
         }
-        for title, one, state in campaigns_for(user).values_list("title", "code", "state")[:50]
+        for title, one, state in campaigns_for(user, to=Right.READ_CAMPAIGN).values_list(
+            "title", "code", "state"
+        )[:50]
     ]
 
 
