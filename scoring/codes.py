@@ -94,7 +94,7 @@ ASSIGNMENT_DECIDED = register(
 )
 APPRAISAL_SIGNED = register(
     "appraisal.signed",
-    gettext_noop("%(organ)s signed its answers about %(count)s people in “%(title)s”, digest %(answers)s"),
+    gettext_noop("%(name)s signed its answers about %(count)s people in “%(title)s”, digest %(answers)s"),
 )
 PROBATION_DUE = register(
     "probation.due", gettext_noop("The probation of %(number)s after “%(title)s” ends on %(until)s")

@@ -42,7 +42,7 @@ def sign_appraisal(
     and its salt is kept locked beside it.
     """
     stage = lock_stage(stage_id)
-    _rules(stage)
+    rules = _rules(stage)
     if not confirmed.holds(by):
         raise NotNow(
             Sentence(gettext_noop("Show again who you are: the confirmation is not yours or too old."))
@@ -66,6 +66,7 @@ def sign_appraisal(
             "stage": stage.key,
             "title": str(stage),
             "organ": organ,
+            "name": next((one.title for one in rules.organs if one.key == organ), "") or organ,
             "count": len(everybody),
             "answers": answers_digest(stage, organ, salt),
             "confirmed": confirmed.how,

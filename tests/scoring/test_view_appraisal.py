@@ -55,7 +55,9 @@ def test_an_organ_answers_for_everybody_in_one_act(client, cast, organs):
     assert sign(client, organs["audit"], answers(cast)).status_code == 302
     assert Check.objects.filter(source="audit", answer="no_objection").count() == 3
     entry = Entry.objects.filter(code="appraisal.signed").get()
-    assert (entry.content["by"]["role"], entry.content["facts"]["count"]) == ("organ_reviewer", 3)
+    facts = entry.content["facts"]
+    assert (entry.content["by"]["role"], facts["count"]) == ("organ_reviewer", 3)
+    assert (facts["organ"], facts["name"]) == ("audit", "审计部门")
     assert client.get(url("appraisal")).context["signed_at"] is not None
 
 

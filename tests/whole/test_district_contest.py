@@ -49,7 +49,6 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
 
 @pytest.fixture
 def contest(clock: Clock, cast: Cast) -> Contest:
-
     return Contest(cast, clock)
 
 
@@ -140,9 +139,7 @@ def register(contest: Contest) -> None:
     """Staff takes the applications in from a sheet; one is not qualified; the list of the qualified is published."""
     staff = contest[Role.STAFF]
     contest.clock.turn_to("2025-08-25")
-    staff.visit("/desk/")
-    staff.follow("报名与资格审查")
-    staff.follow("Open").press("Open")
+    begin(contest, "registration")
     lines = [
         f"{number},{position},{name},{PARTICULARS}"
         for position, people in (("P01", P01), ("P02", P02))
