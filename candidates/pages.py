@@ -12,6 +12,7 @@ from campaigns.actions.stages import NotNow
 from campaigns.models import Campaign
 from candidates.identity import mask_identity
 from candidates.table import Table
+from candidates.waiting import Waiting, fetch_waiting
 from oversight.actions import AlreadyUploaded, Declined
 from oversight.ledger import Actor
 from oversight.models import Upload
@@ -73,6 +74,24 @@ def attempt(
 def entry_lines(campaign: Campaign, subject: str, most: int = 10) -> list[dict[str, Any]]:
     """Return the newest entries about a subject for `parts/entries.html`: two queries."""
     return lines_of(newest_entries(campaign.log, subject, most), campaign.log)
+
+
+def waiting_file(request: HttpRequest, ref: str, *, purpose: str, subject: str, by: Actor) -> Waiting | None:
+    """Return a dropped file that waits for its dry run; None, with a message, where it no longer does."""
+    found = fetch_waiting(ref, purpose=purpose, subject=subject, by=by)
+    if found is None:
+        messages.warning(request, _("The file no longer waits here. Drop it again."))
+    return found
+
+
+def first_rows(table: Table, caption: str, **facts: object) -> dict[str, Any]:
+    """Return the first rows of a file for `parts/dry_run.html`; `caption` may name `shown`, `count` and `facts`."""
+    rows = list(zip(*(column[:SHOWN_CHANGES] for column in table.columns), strict=True))
+    return {
+        "caption": caption % {"shown": len(rows), "count": len(table), **facts},
+        "columns": [{"title": name} for name in table.header],
+        "rows": [{"cells": [cell or "—" for cell in row]} for row in rows],
+    }
 
 
 def first_upload(purpose: str, subject: str, sha256: str) -> Upload | None:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,9 +17,17 @@ from candidates.books import book_response, error_book, write_book
 from candidates.forms import SheetForm
 from candidates.identity import mask_identity
 from candidates.imports import DryRun, try_applications
-from candidates.pages import SHOWN_CHANGES, already, attempt, desk, dry_run, first_upload
+from candidates.pages import (
+    SHOWN_CHANGES,
+    already,
+    attempt,
+    desk,
+    dry_run,
+    first_upload,
+    waiting_file,
+)
 from candidates.queries import plan_in_force, registration_of
-from candidates.waiting import Waiting, fetch_waiting, forget_waiting, keep_waiting
+from candidates.waiting import Waiting, forget_waiting, keep_waiting
 from oversight.ledger import Actor
 from oversight.queries import uploads_of
 from oversight.rights import Right
@@ -79,10 +86,7 @@ def applications_template(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _waiting(request: HttpRequest, campaign: Campaign, actor: Actor, ref: str) -> Waiting | None:
-    found = fetch_waiting(ref, purpose=PURPOSE, subject=_subject(campaign), by=actor)
-    if found is None:
-        messages.warning(request, _("The file no longer waits here. Drop it again."))
-    return found
+    return waiting_file(request, ref, purpose=PURPOSE, subject=_subject(campaign), by=actor)
 
 
 @login_required

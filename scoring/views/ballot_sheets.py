@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,8 +15,8 @@ from campaigns.lifecycle import StageState
 from campaigns.models import Stage
 from candidates.books import book_response, error_book, write_book
 from candidates.forms import SheetForm
-from candidates.pages import SHOWN_CHANGES, already, attempt, dry_run, first_upload
-from candidates.waiting import Waiting, fetch_waiting, forget_waiting, keep_waiting
+from candidates.pages import already, attempt, dry_run, first_rows, first_upload, waiting_file
+from candidates.waiting import Waiting, forget_waiting, keep_waiting
 from oversight.ledger import Actor
 from oversight.queries import uploads_of
 from oversight.rights import Right
@@ -98,10 +97,7 @@ def ballots_template(request: HttpRequest, code: str, key: str) -> HttpResponse:
 def _waiting(request: HttpRequest, stage: Stage, actor: Actor, ref: str) -> Waiting | None:
     if stage.kind not in BALLOTED:
         return None
-    found = fetch_waiting(ref, purpose=PURPOSE, subject=_subject(stage), by=actor)
-    if found is None:
-        messages.warning(request, _("The file no longer waits here. Drop it again."))
-    return found
+    return waiting_file(request, ref, purpose=PURPOSE, subject=_subject(stage), by=actor)
 
 
 @login_required
@@ -163,18 +159,8 @@ def _run(waiting: Waiting, tried: BallotRun) -> dict[str, Any]:
 def _changes(tried: BallotRun) -> dict[str, Any] | None:
     if tried.table is None or tried.gathered is None or tried.mistakes:
         return None
-    table = tried.table
-    rows = list(zip(*(column[:SHOWN_CHANGES] for column in table.columns), strict=True))
-    facts = {
-        "shown": len(rows),
-        "count": len(table),
-        "turns": say(turn_titles(tried.gathered, tried.turns)),
-    }
-    return {
-        "caption": _("In place of %(turns)s; the first %(shown)s of %(count)s rows") % facts,
-        "columns": [{"title": name} for name in table.header],
-        "rows": [{"cells": [cell or "—" for cell in row]} for row in rows],
-    }
+    caption = _("In place of %(turns)s; the first %(shown)s of %(count)s rows")
+    return first_rows(tried.table, caption, turns=say(turn_titles(tried.gathered, tried.turns)))
 
 
 @login_required

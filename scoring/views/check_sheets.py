@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,8 +14,8 @@ from campaigns.lifecycle import StageState
 from campaigns.models import Stage
 from candidates.books import book_response, error_book, write_book
 from candidates.forms import SheetForm
-from candidates.pages import SHOWN_CHANGES, already, attempt, dry_run, first_upload
-from candidates.waiting import Waiting, fetch_waiting, forget_waiting, keep_waiting
+from candidates.pages import already, attempt, dry_run, first_rows, first_upload, waiting_file
+from candidates.waiting import Waiting, forget_waiting, keep_waiting
 from oversight.ledger import Actor
 from oversight.queries import uploads_of
 from oversight.rights import Right
@@ -90,10 +89,7 @@ def checks_template(request: HttpRequest, code: str, key: str) -> HttpResponse:
 
 
 def _waiting(request: HttpRequest, stage: Stage, actor: Actor, ref: str) -> Waiting | None:
-    found = fetch_waiting(ref, purpose=PURPOSE, subject=_subject(stage), by=actor)
-    if found is None:
-        messages.warning(request, _("The file no longer waits here. Drop it again."))
-    return found
+    return waiting_file(request, ref, purpose=PURPOSE, subject=_subject(stage), by=actor)
 
 
 @login_required
@@ -149,13 +145,7 @@ def _run(stage: Stage, waiting: Waiting, tried: CheckDryRun) -> dict[str, Any]:
 def _changes(tried: CheckDryRun) -> dict[str, Any] | None:
     if tried.table is None or tried.mistakes:
         return None
-    table = tried.table
-    rows = list(zip(*(column[:SHOWN_CHANGES] for column in table.columns), strict=True))
-    return {
-        "caption": _("The first %(shown)s of %(count)s rows") % {"shown": len(rows), "count": len(table)},
-        "columns": [{"title": name} for name in table.header],
-        "rows": [{"cells": [cell or "—" for cell in row]} for row in rows],
-    }
+    return first_rows(tried.table, _("The first %(shown)s of %(count)s rows"))
 
 
 @login_required

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,8 +17,8 @@ from campaigns.plan.rules import Interview
 from campaigns.plan.rules_later import Inspection
 from candidates.books import book_response, error_book, write_book
 from candidates.forms import SheetForm
-from candidates.pages import SHOWN_CHANGES, already, attempt, dry_run, first_upload
-from candidates.waiting import Waiting, fetch_waiting, forget_waiting, keep_waiting
+from candidates.pages import already, attempt, dry_run, first_rows, first_upload, waiting_file
+from candidates.waiting import Waiting, forget_waiting, keep_waiting
 from oversight.ledger import Actor
 from oversight.queries import uploads_of
 from oversight.rights import Right
@@ -129,10 +128,7 @@ def _rubric_rows(request: HttpRequest, stage: Stage, items: list[str], team: int
 
 
 def _waiting(request: HttpRequest, stage: Stage, actor: Actor, ref: str) -> Waiting | None:
-    found = fetch_waiting(ref, purpose=PURPOSE, subject=_subject(stage), by=actor)
-    if found is None:
-        messages.warning(request, _("The file no longer waits here. Drop it again."))
-    return found
+    return waiting_file(request, ref, purpose=PURPOSE, subject=_subject(stage), by=actor)
 
 
 @login_required
@@ -195,14 +191,7 @@ def _run(stage: Stage, waiting: Waiting, tried: DryRun) -> dict[str, Any]:
 def _changes(tried: DryRun) -> dict[str, Any] | None:
     if tried.table is None or tried.mistakes:
         return None
-    table = tried.table
-    rows = list(zip(*(column[:SHOWN_CHANGES] for column in table.columns), strict=True))
-    shown = {"shown": len(rows), "count": len(table)}
-    return {
-        "caption": _("The first %(shown)s of %(count)s rows") % shown,
-        "columns": [{"title": name} for name in table.header],
-        "rows": [{"cells": [cell or "—" for cell in row]} for row in rows],
-    }
+    return first_rows(tried.table, _("The first %(shown)s of %(count)s rows"))
 
 
 @login_required
